@@ -1,0 +1,144 @@
+// Runs in the head of the page, outside wasm and before the first paint: dresses the page, says what the browser lacks,
+// elects the tab that may write, starts the app, and shows the way out when the app has crashed.
+//
+// What it tells the app is window.pursuitBoot, its only global:
+//   frozen    true from the first crash on; the app reads it before every write
+//   storage   'ready', or 'denied' where the browser keeps nothing for this page
+//   writer    a promise of true in the one tab that may write
+//   ready()   takes the splash away;  crash(message)  freezes and shows the way out
+'use strict';
+(() => {
+  const PREFIX = 'pursuit/';
+  const root = document.documentElement;
+  const texts = {
+    zh: {
+      noWasm: '这个浏览器不支持 WebAssembly，成单无法运行。请用新版的 Chrome、Edge、Firefox 或 Safari 打开。',
+      noStart: '成单没能启动。可能是网络中断，或者服务器上的文件不全。已保存的数据没有动过。',
+      crash: '程序出错，已停止写入。已经保存的数据没有受影响。',
+      reload: '重新载入', download: '下载我的数据', details: '错误信息',
+    },
+    en: {
+      noWasm: 'This browser has no WebAssembly, which Pursuit needs. Open the page in a current Chrome, Edge, Firefox or Safari.',
+      noStart: 'Pursuit did not start. The network may have failed, or a file is missing on the server. What you saved was not touched.',
+      crash: 'Something went wrong, and nothing is written any more. What was saved is safe.',
+      reload: 'Reload', download: 'Download my data', details: 'What happened',
+    },
+  };
+
+  // Only reads: a full store is not a denied one, and a tab that may not write writes nothing here either.
+  const storage = (() => {
+    try { localStorage.getItem(PREFIX); return localStorage; } catch { return null; }
+  })();
+
+  const prefs = (() => {
+    try { return JSON.parse(storage.getItem(PREFIX + 'prefs')) ?? {}; } catch { return {}; }
+  })();
+  const asked = new URLSearchParams(location.search).get('lang');
+  const lang = [asked, prefs.lang, ...navigator.languages].find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'en';
+  const zh = /^zh/i.test(lang);
+  const say = zh ? texts.zh : texts.en;
+  root.lang = zh ? 'zh-CN' : 'en';
+  root.dataset.theme = ['light', 'dark'].includes(prefs.theme) ? prefs.theme : 'system';
+
+  // Leptos makes the fixed markup of its views through innerHTML. The policy lets through what cannot run, and scripts
+  // (workers) of this folder alone; eval and script text have no rule here and so are refused. The content security
+  // policy stands behind it: it runs no inline handler and no javascript: address whatever gets into the page.
+  const folder = new URL('.', document.baseURI).href;
+  window.trustedTypes?.createPolicy('default', {
+    createHTML(html) {
+      const runs = /<\s*(script|iframe|frame|object|embed|base|meta|link)\b|[\s"'/]on\w+\s*=|javascript:/i.test(html);
+      return runs ? null : html;
+    },
+    createScriptURL(url) {
+      const { href } = new URL(url, document.baseURI);
+      return href.startsWith(folder) ? href : null;
+    },
+  });
+
+  const element = (tag, text = '', attributes = {}) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+  const button = (text, testid, act) => {
+    const made = element('button', text, { type: 'button', 'data-testid': testid });
+    made.addEventListener('click', act);
+    return made;
+  };
+  const parsed = new Promise((resolve) => {
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', resolve);
+    else resolve();
+  });
+
+  const savedKeys = () => (storage ? Object.keys(storage).filter((key) => key.startsWith(PREFIX)) : []);
+
+  function download() {
+    const keys = Object.fromEntries(savedKeys().map((key) => [key, storage.getItem(key)]));
+    const savedAt = new Date().toISOString();
+    const file = JSON.stringify({ format: 'pursuit-rescue', schema: 1, savedAt, keys });
+    const href = URL.createObjectURL(new Blob([file], { type: 'application/json' }));
+    element('a', '', { href, download: `pursuit-rescue-${savedAt.slice(0, 16).replace(':', '')}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  }
+
+  // Covers the page and takes it out of reach. The first message stays: what follows a crash are its consequences.
+  async function overlay(message, detail) {
+    boot.frozen = true;
+    await parsed;
+    if (document.getElementById('crash')) return;
+    const box = element('div', '', {
+      id: 'crash', class: 'crash', role: 'alertdialog', 'aria-modal': 'true', 'aria-labelledby': 'crash-message',
+      'data-testid': 'crash',
+    });
+    const card = element('div', '', { class: 'crash-card' });
+    const reload = button(say.reload, 'crash-reload', () => location.reload());
+    const actions = element('div', '', { class: 'crash-actions' });
+    actions.append(reload);
+    if (savedKeys().length) actions.append(button(say.download, 'rescue', download));
+    card.append(element('p', message, { id: 'crash-message' }), actions);
+    if (detail) {
+      const more = element('details');
+      more.append(element('summary', say.details), element('pre', detail, { tabindex: '0' }));
+      card.append(more);
+    }
+    box.append(card);
+    boot.ready();
+    for (const other of document.body.children) other.inert = true;
+    document.body.append(box);
+    reload.focus();
+  }
+
+  const boot = {
+    frozen: false,
+    storage: storage ? 'ready' : 'denied',
+    // One tab holds this lock for its life; where there are no locks (a page over plain http) every tab believes it does.
+    writer: new Promise((resolve) => {
+      if (!navigator.locks) { resolve(true); return; }
+      navigator.locks.request('pursuit/writer', { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        return lock && new Promise(() => {});
+      }).catch(() => resolve(true));
+    }),
+    ready() { document.getElementById('splash')?.remove(); },
+    crash(message) { overlay(say.crash, String(message)); },
+  };
+  window.pursuitBoot = boot;
+
+  if (typeof WebAssembly !== 'object') {
+    overlay(say.noWasm);
+    return;
+  }
+
+  // A trap of wasm (a panic among them) leaves the app in a state nobody knows.
+  const trapped = (error) => error instanceof WebAssembly.RuntimeError;
+  addEventListener('error', (event) => { if (trapped(event.error)) boot.crash(event.error); });
+  addEventListener('unhandledrejection', (event) => { if (trapped(event.reason)) boot.crash(event.reason); });
+
+  // Trunk wrote the names of the app's two files into this element.
+  const { js, wasm } = document.getElementById('app-files').dataset;
+  const address = (name) => new URL(name, document.baseURI).href;
+  Promise.all([import(address(js)), parsed])
+    .then(([app]) => app.default({ module_or_path: address(wasm) }))
+    .catch((error) => (trapped(error) ? boot.crash(error) : overlay(say.noStart, String(error))));
+})();

@@ -1,0 +1,66 @@
+//! Files out of the page and into it, and the clipboard.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+
+/// Offers a text as a download.
+pub fn download(name: &str, mime: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let (Ok(url), Some(document)) = (Url::create_object_url_with_blob(&blob), document()) else { return };
+    if let Some(link) = document.create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    gloo_timers::callback::Timeout::new(10_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+}
+
+/// Reads a file of at most `limit` bytes; `Err` gives its size where it is larger or cannot be read.
+pub async fn read(file: &File, limit: usize) -> Result<Vec<u8>, usize> {
+    let size = file.size() as usize;
+    if size > limit {
+        return Err(size);
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| size)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// Puts the theme and the language on the page's root.
+pub fn dress(theme: &str, lang: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-theme", theme);
+        let _ = root.set_attribute("lang", lang);
+    }
+}
+
+pub fn title(text: &str) {
+    if let Some(document) = document() {
+        document.set_title(text);
+    }
+}
+
+/// Moves the focus to the first element of a CSS selector.
+pub fn focus(selector: &str) {
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// The same, once what is being drawn is on the page.
+pub fn focus_soon(selector: impl Into<String>) {
+    let selector = selector.into();
+    gloo_timers::callback::Timeout::new(0, move || focus(&selector)).forget();
+}

@@ -1,0 +1,8 @@
+//! The browser as the app uses it: the only code that calls its services.
+
+pub mod boot;
+pub mod clock;
+pub mod files;
+pub mod keys;
+pub mod pinyin;
+pub mod storage;

@@ -1,0 +1,287 @@
+//! Local storage as the engine's store needs it, and what the app keeps there beside: theme and language.
+//!
+//! gloo-storage panics where storage is denied, so it is asked for only after a probe; where it is denied the store works in
+//! memory, and the user is told.
+
+use gloo_storage::{LocalStorage, Storage as _};
+use wasm_bindgen::prelude::*;
+use web_sys::DomException;
+
+use super::{boot, files};
+use crate::app::session::SaveState;
+use crate::engine::model::{Lang, Moment};
+use crate::engine::store::{CommitError, Memory, Opening, Report, Storage, StorageError, Store};
+use crate::engine::words::Words;
+use crate::engine::workspace::Workspace;
+
+const PREFS: &str = "pursuit/prefs";
+/// What Chromium holds for a page, in UTF-16 units of keys and values.
+const CAPACITY: usize = 5_242_880;
+
+struct Local;
+
+fn raw() -> Result<web_sys::Storage, StorageError> {
+    match web_sys::window().map(|window| window.local_storage()) {
+        Some(Ok(Some(_))) => Ok(LocalStorage::raw()),
+        _ => Err(StorageError::Denied),
+    }
+}
+
+fn failure(error: JsValue) -> StorageError {
+    match error.dyn_ref::<DomException>() {
+        Some(error) if matches!(error.name().as_str(), "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => StorageError::Full,
+        Some(error) if error.name() == "SecurityError" => StorageError::Denied,
+        Some(error) => StorageError::Other(error.message()),
+        // Newer browsers give the full store an error class of its own.
+        None if format!("{error:?}").contains("Quota") => StorageError::Full,
+        None => StorageError::Other(format!("{error:?}")),
+    }
+}
+
+impl Storage for Local {
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        raw()?.get_item(key).map_err(failure)
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        raw()?.set_item(key, value).map_err(failure)
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageError> {
+        raw()?.remove_item(key).map_err(failure)
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StorageError> {
+        let raw = raw()?;
+        let count = raw.length().map_err(failure)?;
+        (0..count).filter_map(|at| raw.key(at).map_err(failure).transpose()).collect()
+    }
+}
+
+type AnyStore = Store<Box<dyn Storage>>;
+
+enum Way {
+    Store(Box<AnyStore>),
+    /// Nothing can be kept; why.
+    Memory(SaveReason),
+    /// This tab reads only.
+    Reading,
+}
+
+#[derive(Clone)]
+enum SaveReason {
+    Denied,
+    Unreadable,
+    Newer,
+    Other(String),
+}
+
+/// What writes the workspace.
+pub struct Saver {
+    way: Way,
+    lang: Lang,
+}
+
+/// What was damaged at opening.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Damage {
+    /// A sound version opened, of this time (milliseconds since 1970); so many values are not what they should be.
+    Opened(usize, Option<i64>),
+    Unreadable,
+    Newer(String),
+}
+
+impl Damage {
+    pub fn say(&self, w: Words) -> String {
+        match self {
+            Damage::Opened(count, at) => w.damage_banner(*count, at.map_or("—".into(), local_time)),
+            Damage::Unreadable => w.unreadable_text(""),
+            Damage::Newer(schema) => w.newer_banner(schema),
+        }
+    }
+}
+
+/// Opens what is stored: the writer of it, the workspace, and what was found damaged.
+pub fn open(writer: bool) -> (Saver, Workspace, Option<Damage>) {
+    let lang = Prefs::read().lang;
+    let saver = |way| Saver { way, lang };
+    let storage: Box<dyn Storage> = Box::new(Local);
+    match Store::open(storage) {
+        Opening::Empty(store) => (saver(if writer { Way::Store(store) } else { Way::Reading }), Workspace::default(), None),
+        Opening::Opened(opened) => {
+            let damage = (!opened.report.is_sound()).then(|| damage_of(&opened.report));
+            let way = if writer { Way::Store(Box::new(opened.store)) } else { Way::Reading };
+            (saver(way), opened.workspace, damage)
+        }
+        Opening::Unreadable(..) => (saver(Way::Memory(SaveReason::Unreadable)), Workspace::default(), Some(Damage::Unreadable)),
+        Opening::Newer(_, schema) => {
+            let shown = format!("{schema:?}");
+            (saver(Way::Memory(SaveReason::Newer)), Workspace::default(), Some(Damage::Newer(shown)))
+        }
+        Opening::Failed(_, StorageError::Denied) => (saver(Way::Memory(SaveReason::Denied)), Workspace::default(), None),
+        Opening::Failed(_, error) => (saver(Way::Memory(SaveReason::Other(error.to_string()))), Workspace::default(), None),
+    }
+}
+
+fn damage_of(report: &Report) -> Damage {
+    Damage::Opened(report.damages.len().max(1), report.opened_at)
+}
+
+impl Saver {
+    pub fn state(&self) -> SaveState {
+        let w = Words(self.lang);
+        match &self.way {
+            Way::Store(_) | Way::Reading => SaveState::Saved,
+            Way::Memory(reason) => SaveState::Unsaved(match reason {
+                SaveReason::Denied => w.unsaved_denied().into(),
+                SaveReason::Unreadable => w.unreadable_text(""),
+                SaveReason::Newer => w.newer_banner(""),
+                SaveReason::Other(message) => w.unsaved_other(message),
+            }),
+        }
+    }
+
+    /// Writes what differs from what is stored.
+    pub fn write(&mut self, workspace: &Workspace, now_ms: i64, w: Words) -> SaveState {
+        self.lang = w.0;
+        let Way::Store(store) = &mut self.way else { return self.state() };
+        if store.holds(workspace) {
+            return SaveState::Saved;
+        }
+        match store.commit(workspace, now_ms, None) {
+            Ok(_) => SaveState::Saved,
+            Err(CommitError::Full) => SaveState::Unsaved(w.unsaved_full().into()),
+            Err(CommitError::Denied) => SaveState::Unsaved(w.unsaved_denied().into()),
+            Err(CommitError::Foreign) => SaveState::Unsaved(w.unsaved_foreign().into()),
+            Err(CommitError::Unwritable(record)) => SaveState::Unsaved(w.unsaved_other(format!("{record:?}"))),
+            Err(CommitError::Other(message)) => SaveState::Unsaved(w.unsaved_other(message)),
+        }
+    }
+
+    /// Share of the browser's room that is taken, in per cent.
+    pub fn used_percent(&self) -> f64 {
+        let used: usize = raw_entries().iter().map(|(key, value)| utf16(key) + utf16(value)).sum();
+        (used * 100) as f64 / CAPACITY as f64
+    }
+
+    /// Deletes everything this product keeps in the browser and begins a new store.
+    pub fn erase(&mut self) {
+        for (key, _) in raw_entries().into_iter().filter(|(key, _)| key.starts_with("pursuit/") && key != PREFS) {
+            let _ = Local.remove(&key);
+        }
+        let storage: Box<dyn Storage> = Box::new(Local);
+        self.way = match Store::open(storage) {
+            Opening::Empty(store) => Way::Store(store),
+            _ => Way::Store(match Store::open(Box::new(Memory::default()) as Box<dyn Storage>) {
+                Opening::Empty(store) => store,
+                _ => return,
+            }),
+        };
+    }
+
+    /// The stored text as it stands, for whoever can still read it.
+    pub fn download_raw(&self) {
+        let keys: serde_json::Map<String, serde_json::Value> = raw_entries()
+            .into_iter()
+            .filter(|(key, _)| key.starts_with("pursuit/"))
+            .map(|(key, value)| (key, serde_json::Value::String(value)))
+            .collect();
+        let file = serde_json::json!({ "format": "pursuit-rescue", "schema": 1, "keys": keys });
+        files::download("pursuit-rescue.json", "application/json", &file.to_string());
+    }
+}
+
+fn utf16(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+fn raw_entries() -> Vec<(String, String)> {
+    let keys = Local.keys().unwrap_or_default();
+    keys.into_iter().filter_map(|key| Local.get(&key).ok().flatten().map(|value| (key, value))).collect()
+}
+
+/// `2026-09-18 09:30` where the user is, from milliseconds since 1970 UTC.
+pub fn local_time(at_ms: i64) -> String {
+    let offset = js_sys::Date::new_0().get_timezone_offset() as i64;
+    let moment = Moment::from_minutes(at_ms.div_euclid(60_000) - offset);
+    format!("{} {}", moment.date(), Words(Lang::En).clock(moment))
+}
+
+/// Calls back when the page goes out of sight or away.
+pub fn on_hide(act: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let hidden = Closure::<dyn Fn()>::new(move || {
+        if !boot::frozen() {
+            act();
+        }
+    });
+    let _ = window.add_event_listener_with_callback("pagehide", hidden.as_ref().unchecked_ref());
+    if let Some(document) = window.document() {
+        let _ = document.add_event_listener_with_callback("visibilitychange", hidden.as_ref().unchecked_ref());
+    }
+    hidden.forget();
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    pub const fn key(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Theme {
+        Theme::ALL.into_iter().find(|theme| theme.key() == key).unwrap_or_default()
+    }
+
+    pub fn other(self) -> Theme {
+        let dark = match self {
+            Theme::Dark => true,
+            Theme::Light => false,
+            Theme::System => {
+                let query =
+                    web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+                query.is_some_and(|query| query.matches())
+            }
+        };
+        if dark { Theme::Light } else { Theme::Dark }
+    }
+}
+
+/// What belongs to this browser, not to the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefs {
+    pub theme: Theme,
+    pub lang: Lang,
+}
+
+impl Prefs {
+    /// The boot script has read the same and dressed the page; `?lang=` wins over what is kept, that over the browser's.
+    pub fn read() -> Prefs {
+        let kept: serde_json::Value =
+            if raw().is_ok() { LocalStorage::get(PREFS).unwrap_or_default() } else { Default::default() };
+        let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+        let lang = root.and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+        Prefs {
+            theme: Theme::from_key(kept["theme"].as_str().unwrap_or_default()),
+            lang: if lang.starts_with("zh") { Lang::Zh } else { Lang::En },
+        }
+    }
+
+    pub fn write(self) {
+        if raw().is_ok() && !boot::frozen() {
+            let _ = LocalStorage::set(PREFS, serde_json::json!({ "theme": self.theme.key(), "lang": self.lang.key() }));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The inspector: one record is edited in one place, at the right of every view.
+
+use leptos::prelude::*;
+
+use super::browser::keys;
+use super::place::{Go, Place};
+use super::screens::{clients, people, plan, risks};
+use super::session::{session, words};
+use super::widgets::icon::{Icon, Sign};
+use crate::engine::workspace::Kind;
+
+#[component]
+pub fn Inspector(place: Memo<Place>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let go = expect_context::<Go>();
+    let open = Memo::new(move |_| place.get().open);
+    let there = session.memo(move |ws| open.get().is_some_and(|(kind, id)| ws.row(kind, id).is_some()));
+    let close = move || go.replace(Place { open: None, ..place.get_untracked() });
+    view! {
+        {move || {
+            open.get().map(|(kind, id)| {
+                let body = move || {
+                    if !there.get() {
+                        return view! { <p class="none">{w.record_gone()}</p> }.into_any();
+                    }
+                    match kind {
+                        Kind::Task => view! { <plan::inspector::TaskInspector id /> }.into_any(),
+                        Kind::Risk => view! { <risks::RiskInspector id /> }.into_any(),
+                        Kind::Client => view! { <clients::ClientInspector id /> }.into_any(),
+                        Kind::Member => view! { <people::MemberInspector id /> }.into_any(),
+                        _ => view! { <p class="none">{w.record_gone()}</p> }.into_any(),
+                    }
+                };
+                view! {
+                    <aside
+                        class="side"
+                        aria-label=w.inspector_label()
+                        data-testid="inspector"
+                        on:keydown=move |event| {
+                            if event.key() == "Escape" && !keys::composing(&event) {
+                                close();
+                            }
+                        }
+                    >
+                        <button class="btn quiet icon close" aria-label=w.close() on:click=move |_| close()>
+                            <Icon sign=Sign::Close />
+                        </button>
+                        {body}
+                    </aside>
+                }
+            })
+        }}
+    }
+}

@@ -1,0 +1,200 @@
+//! Find or do: one box for every record and command, by name, by pinyin initials, by any part of either.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+use super::browser::{files, keys, pinyin};
+use super::place::{Go, Place, Screen};
+use super::screens::settings;
+use super::session::{Session, session, words};
+use super::shell::{Overlay, OverlaySignal, RAIL, screen_name};
+use crate::engine::edit;
+use crate::engine::model::Lang;
+use crate::engine::words::Words;
+use crate::engine::workspace::{Kind, Workspace};
+
+#[derive(Clone)]
+struct Found {
+    name: String,
+    what: &'static str,
+    act: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// Results that are shown at most.
+const SHOWN: usize = 12;
+
+#[component]
+pub fn Palette(overlay: OverlaySignal) -> impl IntoView {
+    let open = move || overlay.get() == Overlay::Palette;
+    view! { <Show when=open><Open overlay /></Show> }
+}
+
+#[component]
+fn Open(overlay: OverlaySignal) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let go = expect_context::<Go>();
+    let text = RwSignal::new(String::new());
+    let at = RwSignal::new(0usize);
+    let found = Memo::new_with_compare(move |_| search(session, go, overlay, w, &text.get()), |_, _| true);
+    let close = move || overlay.set(Overlay::None);
+    let run = move |place: usize| {
+        if let Some(found) = found.get_untracked().get(place) {
+            close();
+            (found.act)();
+        }
+    };
+    files::focus_soon(".palette input");
+    let on_key = move |event: KeyboardEvent| {
+        if keys::composing(&event) {
+            return;
+        }
+        let last = found.get_untracked().len().saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => at.update(|at| *at = (*at + 1).min(last)),
+            "ArrowUp" => at.update(|at| *at = at.saturating_sub(1)),
+            "Enter" => run(at.get_untracked()),
+            "Escape" => close(),
+            "Tab" => {}
+            _ => return,
+        }
+        event.stop_propagation();
+        event.prevent_default();
+    };
+    view! {
+        <div class="veil" on:click=move |_| close()></div>
+        <div class="palette" role="dialog" aria-modal="true" aria-label=w.palette_title() on:keydown=on_key>
+            <input
+                type="text"
+                role="combobox"
+                aria-expanded="true"
+                aria-controls="palette-list"
+                aria-activedescendant=move || format!("found-{}", at.get())
+                aria-label=w.palette_title()
+                autocomplete="off"
+                placeholder=w.palette_hint()
+                data-testid="palette-input"
+                on:input=move |event| {
+                    at.set(0);
+                    text.set(event_target_value(&event));
+                }
+            />
+            <ul id="palette-list" role="listbox" aria-label=w.palette_title()>
+                {move || {
+                    found
+                        .get()
+                        .into_iter()
+                        .enumerate()
+                        .map(|(place, found)| view! {
+                            <li
+                                id=format!("found-{place}")
+                                role="option"
+                                data-testid="palette-option"
+                                aria-selected=move || if at.get() == place { "true" } else { "false" }
+                                on:click=move |_| run(place)
+                            >
+                                <span>{found.name}</span>
+                                <small>{found.what}</small>
+                            </li>
+                        })
+                        .collect_view()
+                }}
+            </ul>
+            <Show when=move || found.with(Vec::is_empty)><p class="none">{w.palette_none()}</p></Show>
+        </div>
+    }
+}
+
+fn search(session: Session, go: Go, overlay: OverlaySignal, w: Words, text: &str) -> Vec<Found> {
+    let ws = session.ws();
+    let matcher = pinyin::Matcher::new(text);
+    let mut found: Vec<Found> =
+        commands(session, go, overlay, w).into_iter().filter(|command| matcher.matches(&command.name)).collect();
+    if !text.trim().is_empty() {
+        records(&ws, w, |name, what, place| {
+            if matcher.matches(name) {
+                found.push(Found { name: name.to_string(), what, act: Arc::new(move || go.to(place)) });
+            }
+            found.len() < SHOWN * 4
+        });
+    }
+    found.truncate(SHOWN);
+    found
+}
+
+/// Gives every record that can be found by name, until told that it is enough.
+fn records(ws: &Workspace, w: Words, mut each: impl FnMut(&str, &'static str, Place) -> bool) {
+    for project in ws.projects.iter() {
+        if !each(&project.name, w.kind_project(), Place::in_project(Screen::Plan, project.id)) {
+            return;
+        }
+    }
+    for client in ws.clients.iter() {
+        if !each(&client.name, w.kind_client(), Place::of(Screen::Clients).opening(Kind::Client, client.id)) {
+            return;
+        }
+    }
+    for contact in ws.contacts.iter() {
+        if !each(&contact.name, w.kind_contact(), Place::of(Screen::Clients).opening(Kind::Client, contact.client)) {
+            return;
+        }
+    }
+    for member in ws.members.iter() {
+        if !each(&member.name, w.kind_member(), Place::of(Screen::People).opening(Kind::Member, member.id)) {
+            return;
+        }
+    }
+    for risk in ws.risks.iter() {
+        let name = format!("{} {}", risk.code, risk.title);
+        if !each(&name, w.kind_risk(), Place::in_project(Screen::Risks, risk.project).opening(Kind::Risk, risk.id)) {
+            return;
+        }
+    }
+    for task in ws.tasks.iter() {
+        if !each(&task.name, w.kind_task(), Place::in_project(Screen::Plan, task.project).opening(Kind::Task, task.id)) {
+            return;
+        }
+    }
+}
+
+fn commands(session: Session, go: Go, overlay: OverlaySignal, w: Words) -> Vec<Found> {
+    let command = |name: String, act: Arc<dyn Fn() + Send + Sync>| Found { name, what: "", act };
+    let mut all: Vec<Found> = RAIL
+        .iter()
+        .map(|(screen, _)| {
+            let place = Place::of(*screen);
+            command(w.cmd_go(screen_name(*screen, w)), Arc::new(move || go.to(place)))
+        })
+        .collect();
+    all.push(command(
+        w.cmd_new_project().into(),
+        Arc::new(move || {
+            let today = session.today.get_untracked();
+            let name = session.words().new_project_name();
+            if let Some(id) = session.edit(session.words().cmd_new_project(), |ws, ctx| edit::project::add(ws, ctx, name, today))
+            {
+                go.to(Place::in_project(Screen::Overview, id));
+            }
+        }),
+    ));
+    all.push(command(
+        w.cmd_new_client().into(),
+        Arc::new(move || {
+            let name = session.words().new_client_name();
+            if let Some(id) = session.edit(session.words().cmd_new_client(), |ws, ctx| edit::client::add(ws, ctx, name)) {
+                go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
+            }
+        }),
+    ));
+    all.push(command(w.cmd_export().into(), Arc::new(move || settings::export(session))));
+    all.push(command(w.undo().into(), Arc::new(move || session.undo())));
+    all.push(command(w.redo().into(), Arc::new(move || session.redo())));
+    all.push(command(w.cmd_theme().into(), Arc::new(move || session.set_prefs(|prefs| prefs.theme = prefs.theme.other()))));
+    all.push(command(
+        w.cmd_language().into(),
+        Arc::new(move || session.set_prefs(|prefs| prefs.lang = if prefs.lang == Lang::Zh { Lang::En } else { Lang::Zh })),
+    ));
+    all.push(command(w.cmd_shortcuts().into(), Arc::new(move || overlay.set(Overlay::Shortcuts))));
+    all
+}

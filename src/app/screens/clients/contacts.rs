@@ -1,0 +1,101 @@
+//! The people at a client.
+
+use leptos::prelude::*;
+
+use super::names;
+use crate::app::browser::pinyin;
+use crate::app::session::{session, words};
+use crate::app::widgets::field::{AddLine, CheckField};
+use crate::app::widgets::record::{Form, choices, grouped};
+use crate::engine::edit;
+use crate::engine::model::{Attitude, BuyingRole, Contact, Id, Text};
+use crate::engine::workspace::Kind;
+
+#[component]
+pub fn Contacts(client: Id) -> impl IntoView {
+    let session = session();
+    let w = words();
+    // The primary contact first, then by name.
+    let all = session.memo(move |ws| {
+        let mut all: Vec<(bool, Text, Id)> = ws
+            .contacts
+            .iter()
+            .filter(|contact| contact.client == client)
+            .map(|contact| (!contact.primary, contact.name.clone(), contact.id))
+            .collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| pinyin::compare(&a.1, &b.1)));
+        all.into_iter().map(|(_, _, id)| id).collect::<Vec<Id>>()
+    });
+    let add = Callback::new(move |name: String| {
+        session.edit(w.contact_added(name.trim()), |ws, ctx| edit::client::add_contact(ws, ctx, client, &name));
+    });
+    view! {
+        <section class="part">
+            <h3>{w.contact_title()}</h3>
+            <Show when=move || all.with(Vec::is_empty)><p class="none">{w.contact_none()}</p></Show>
+            <For each=move || all.get() key=|id| *id let:id><Person id /></For>
+            <AddLine label=w.contact_add() commit=add testid="add-contact" />
+        </section>
+    }
+}
+
+#[component]
+fn Person(id: Id) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let form = Form::<Contact>::of(id, |w, contact| w.contact_changed(&contact.name));
+    let name = form.read(|contact| contact.name.to_string());
+    let primary = form.read(|contact| contact.primary);
+    let about = form.read(move |contact| {
+        let mut about: Vec<String> = Vec::new();
+        if !contact.title.is_empty() {
+            about.push(contact.title.to_string());
+        }
+        if contact.buying_role != BuyingRole::Other {
+            about.push(names::role(w, contact.buying_role).into());
+        }
+        if contact.attitude != Attitude::Unknown {
+            about.push(names::attitude(w, contact.attitude).into());
+        }
+        if !contact.phone.is_empty() {
+            about.push(grouped(&contact.phone));
+        }
+        about.join(" · ")
+    });
+    let set_primary = Callback::new(move |primary: bool| {
+        session.edit(form.label(), |ws, _| edit::client::set_primary(ws, id, primary));
+    });
+    let delete = move |_| {
+        session.edit_with_undo(w.contact_deleted(name.get_untracked()), |ws, _| edit::delete(ws, Kind::Contact, id));
+    };
+    view! {
+        <details class="contact" data-testid="contact-row" data-contact-id=id.to_string()>
+            <summary>
+                <b>{move || name.get()}</b>
+                <Show when=move || primary.get()><span class="pill off">{w.contact_primary_mark()}</span></Show>
+                <small>{move || about.get()}</small>
+            </summary>
+            <div class="fields">
+                {form.name(w.contact_name(), "contact-name", |contact| &contact.name, |contact| &mut contact.name)}
+                {form.line(w.contact_job(), "text", |contact| &contact.title, |contact| &mut contact.title)}
+                {form.pick(
+                    w.contact_role(),
+                    Signal::stored(choices(BuyingRole::ALL, BuyingRole::key, |role| names::role(w, role))),
+                    |contact| contact.buying_role.key().into(),
+                    |contact, key| contact.buying_role = BuyingRole::from_key(key).unwrap_or_default(),
+                )}
+                {form.pick(
+                    w.contact_attitude(),
+                    Signal::stored(choices(Attitude::ALL, Attitude::key, |attitude| names::attitude(w, attitude))),
+                    |contact| contact.attitude.key().into(),
+                    |contact, key| contact.attitude = Attitude::from_key(key).unwrap_or_default(),
+                )}
+                {form.phone(w.client_phone(), |contact| &contact.phone, |contact| &mut contact.phone)}
+                {form.line(w.client_wechat(), "text", |contact| &contact.wechat, |contact| &mut contact.wechat)}
+                {form.line(w.client_email(), "email", |contact| &contact.email, |contact| &mut contact.email)}
+                <CheckField label=w.contact_primary() value=primary commit=set_primary />
+                <button class="btn quiet danger" on:click=delete>{w.contact_delete()}</button>
+            </div>
+        </details>
+    }
+}

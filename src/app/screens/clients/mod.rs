@@ -1,0 +1,328 @@
+//! Clients: who waits for contact, found by any part of a name.
+
+mod contacts;
+mod inspector;
+mod log;
+mod names;
+
+pub use inspector::ClientInspector;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::app::browser::{files, keys, pinyin};
+use crate::app::place::{Go, Place, Screen};
+use crate::app::session::{session, words};
+use crate::app::widgets::field::AddLine;
+use crate::engine::edit;
+use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
+use crate::engine::words::Words;
+use crate::engine::workspace::{Kind, Workspace};
+
+/// What the table shows of a client.
+#[derive(Clone, PartialEq)]
+struct Row {
+    id: Id,
+    name: Text,
+    kind: ClientKind,
+    grade: Grade,
+    owner: Text,
+    last: Option<Date>,
+    next: Option<Date>,
+}
+
+/// What a client sorts and is found by.
+#[derive(Clone, PartialEq)]
+struct Named {
+    id: Id,
+    sort: Text,
+    /// Its names and those of its contacts.
+    all: String,
+}
+
+/// From this many rows on only those in sight are drawn.
+const WINDOW: usize = 200;
+/// Rows that are drawn then.
+const DRAWN: usize = 80;
+
+fn named(ws: &Workspace) -> Vec<Named> {
+    let mut contacts: BTreeMap<Id, String> = BTreeMap::new();
+    for contact in ws.contacts.iter() {
+        let names = contacts.entry(contact.client).or_default();
+        names.push('\n');
+        names.push_str(&contact.name);
+    }
+    ws.clients
+        .iter()
+        .map(|client| Named {
+            id: client.id,
+            sort: if client.sort_key.is_empty() { client.name.clone() } else { client.sort_key.clone() },
+            all: format!("{}\n{}{}", client.name, client.short_name, contacts.get(&client.id).map_or("", String::as_str)),
+        })
+        .collect()
+}
+
+fn rows(ws: &Workspace) -> BTreeMap<Id, Row> {
+    let last = edit::client::last_contacts(ws);
+    ws.clients
+        .iter()
+        .map(|client| {
+            let owner = client.owner.and_then(|owner| ws.members.get(owner)).map(|owner| owner.name.clone()).unwrap_or_default();
+            let row = Row {
+                id: client.id,
+                name: client.name.clone(),
+                kind: client.kind,
+                grade: client.grade,
+                owner,
+                last: last.get(&client.id).copied(),
+                next: client.next_contact,
+            };
+            (client.id, row)
+        })
+        .collect()
+}
+
+#[component]
+pub fn Clients() -> impl IntoView {
+    let session = session();
+    let w = words();
+    let go = expect_context::<Go>();
+    let text = RwSignal::new(String::new());
+    let names = session.memo(named);
+    let sorted = Memo::new(move |_| {
+        let mut names = names.get();
+        names.sort_by(|a, b| pinyin::compare(&a.sort, &b.sort));
+        names
+    });
+    let found = Memo::new(move |_| {
+        let matcher = pinyin::Matcher::new(&text.get());
+        sorted.with(|names| names.iter().filter(|name| matcher.matches(&name.all)).map(|name| name.id).collect::<Vec<Id>>())
+    });
+    let count = session.memo(|ws| ws.clients.len());
+    let due = Memo::new(move |_| {
+        let today = session.today.get();
+        session.ws().clients.iter().filter(|client| client.next_contact.is_some_and(|next| next <= today)).count()
+    });
+    let add = Callback::new(move |name: String| {
+        if let Some(id) = session.edit(w.client_added(name.trim()), |ws, ctx| edit::client::add(ws, ctx, &name)) {
+            text.set(String::new());
+            go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
+        }
+    });
+    view! {
+        <section class="list-screen">
+            <div class="bar">
+                <div class="promise">
+                    <b>{move || w.client_count(count.get())}</b>
+                    {move || match due.get() {
+                        0 if count.get() == 0 => None,
+                        0 => Some(view! { <span class="p">{w.client_none_due()}</span> }.into_any()),
+                        n => Some(view! { <span class="pill warn" data-testid="clients-due">{w.client_due_count(n)}</span> }.into_any()),
+                    }}
+                </div>
+                <div class="sp"></div>
+                <input
+                    type="search"
+                    class="search"
+                    autocomplete="off"
+                    aria-label=w.client_search()
+                    placeholder=w.client_search_hint()
+                    data-testid="client-search"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                    on:keydown=move |event: KeyboardEvent| {
+                        if event.key() == "ArrowDown" && !keys::composing(&event) {
+                            event.prevent_default();
+                            files::focus("[data-testid=client-row]");
+                        }
+                    }
+                />
+                <div class="bar-add"><AddLine label=w.client_add() commit=add testid="add-client" /></div>
+            </div>
+            {move || {
+                if count.get() == 0 {
+                    view! {
+                        <div class="empty">
+                            <h1>{w.client_empty_title()}</h1>
+                            <p class="lead">{w.client_empty_text()}</p>
+                        </div>
+                    }
+                        .into_any()
+                } else if found.with(Vec::is_empty) {
+                    view! {
+                        <div class="empty" role="status">
+                            <p>{move || w.client_no_match(text.get().trim())}</p>
+                            <button class="btn" on:click=move |_| text.set(String::new())>{w.client_clear_search()}</button>
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    view! { <List found /> }.into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn List(found: Memo<Vec<Id>>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let rows = session.memo(rows);
+    // First row that is drawn, and the height of a row as the page has it.
+    let first = RwSignal::new(0usize);
+    let height = RwSignal::new(32i32);
+    let at = RwSignal::new(0usize);
+    let range = Memo::new(move |_| {
+        let all = found.with(Vec::len);
+        if all <= WINDOW {
+            return (0, all);
+        }
+        let first = first.get().min(all.saturating_sub(DRAWN));
+        (first, (first + DRAWN).min(all))
+    });
+    let shown = Memo::new(move |_| {
+        let (from, to) = range.get();
+        found.with(|found| found.get(from..to.min(found.len())).unwrap_or_default().to_vec())
+    });
+    let scroll = NodeRef::<leptos::html::Div>::new();
+    let on_scroll = move |_| {
+        let Some(area) = scroll.get_untracked() else { return };
+        if let Ok(Some(row)) = area.query_selector("tr[data-client-id]") {
+            let now = row.unchecked_into::<HtmlElement>().offset_height().max(1);
+            if now != height.get_untracked() {
+                height.set(now);
+            }
+        }
+        // In steps, so that few rows are made anew.
+        let top = (area.scroll_top() / height.get_untracked()) as usize;
+        let start = top.saturating_sub(DRAWN / 4) / 10 * 10;
+        if start != first.get_untracked() {
+            first.set(start);
+        }
+    };
+    let move_to = move |to: usize| {
+        let last = found.with_untracked(Vec::len).saturating_sub(1);
+        let to = to.min(last);
+        at.set(to);
+        let (from, until) = range.get_untracked();
+        if !(from..until).contains(&to) {
+            if let Some(area) = scroll.get_untracked() {
+                area.set_scroll_top((to as i32 - 5).max(0) * height.get_untracked());
+            }
+            first.set(to.saturating_sub(DRAWN / 4) / 10 * 10);
+        }
+        if let Some(id) = found.with_untracked(|found| found.get(to).copied()) {
+            files::focus_soon(format!("tr[data-client-id=\"{id}\"]"));
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if keys::composing(&event) || keys::command(&event) {
+            return;
+        }
+        // The row that has the focus, wherever the list has moved since.
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let id = target.and_then(|target| target.get_attribute("data-client-id")).and_then(|id| Id::parse(&id));
+        let Some(now) = id.and_then(|id| found.with_untracked(|found| found.iter().position(|one| *one == id))) else { return };
+        match event.key().as_str() {
+            "ArrowDown" => move_to(now + 1),
+            "ArrowUp" if now == 0 => files::focus("[data-testid=client-search]"),
+            "ArrowUp" => move_to(now - 1),
+            "Home" => move_to(0),
+            "End" => move_to(usize::MAX),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let tab_stop = Memo::new(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
+    let spacer = move |rows: usize| {
+        (rows > 0).then(|| view! { <tr class="spacer" aria-hidden="true"><td colspan="7" style:height=format!("{}px", rows as i32 * height.get())></td></tr> })
+    };
+    view! {
+        <div class="list-scroll" node_ref=scroll on:scroll=on_scroll on:keydown=on_key>
+            <table class="list clients" aria-label=w.client_table() aria-rowcount=move || found.with(Vec::len) + 1>
+                <thead>
+                    <tr>
+                        <th scope="col">{w.client_name()}</th>
+                        <th scope="col">{w.client_kind()}</th>
+                        <th scope="col">{w.client_grade()}</th>
+                        <th scope="col">{w.client_owner()}</th>
+                        <th scope="col">{w.client_last()}</th>
+                        <th scope="col" class="num">{w.client_silence()}</th>
+                        <th scope="col">{w.client_next()}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || spacer(range.get().0)}
+                    <For each=move || shown.get() key=|id| *id let:id>
+                        <ClientRow id rows tab_stop />
+                    </For>
+                    {move || spacer(found.with(Vec::len).saturating_sub(range.get().1))}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn ClientRow(id: Id, rows: Memo<BTreeMap<Id, Row>>, tab_stop: Memo<Option<Id>>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let go = expect_context::<Go>();
+    let place = expect_context::<Memo<Place>>();
+    let row = Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()));
+    let open = Memo::new(move |_| place.get().open == Some((Kind::Client, id)));
+    let show = move || go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
+    view! {
+        <tr
+            data-testid="client-row"
+            data-client-id=id.to_string()
+            tabindex=move || if tab_stop.get() == Some(id) { "0" } else { "-1" }
+            class:sel=move || open.get()
+            aria-current=move || open.get().then_some("true")
+            on:click=move |_| show()
+            on:keydown=move |event: KeyboardEvent| {
+                if event.key() == "Enter" && !keys::composing(&event) {
+                    event.prevent_default();
+                    show();
+                }
+            }
+        >
+            {move || {
+                row.get().map(|row| {
+                    let today = session.today.get();
+                    let grade = if row.grade == Grade::Unset { w.none_yet() } else { row.grade.key() };
+                    let owner = if row.owner.is_empty() { w.none_yet().to_string() } else { row.owner.to_string() };
+                    let last = row.last.map_or(w.none_yet().to_string(), |day| w.day(day, today));
+                    let silence = row.last.map_or(w.none_yet().to_string(), |day| w.client_silent_days(day.until(today).max(0)));
+                    view! {
+                        <td class="name">{row.name.to_string()}</td>
+                        <td class="dim kind">{names::kind(w, row.kind)}</td>
+                        <td class="dim grade">{grade}</td>
+                        <td class="dim owner">{owner}</td>
+                        <td class="dim last">{last}</td>
+                        <td class="num silence">{silence}</td>
+                        <td class="next">{next(w, row.next, today)}</td>
+                    }
+                })
+            }}
+        </tr>
+    }
+}
+
+/// The next contact; what is late says so.
+fn next(w: Words, next: Option<Date>, today: Date) -> AnyView {
+    match next {
+        None => view! { <span class="dim">{w.none_yet()}</span> }.into_any(),
+        Some(day) if day < today => {
+            view! { {w.day(day, today)}" "<span class="pill bad">{w.client_late_days(day.until(today))}</span> }.into_any()
+        }
+        Some(day) if day == today => {
+            view! { {w.day(day, today)}" "<span class="pill warn">{w.client_due_today()}</span> }.into_any()
+        }
+        Some(day) => w.day(day, today).into_any(),
+    }
+}

@@ -1,0 +1,258 @@
+//! A task, all of it: name, state, fields, why it stands where it stands, what it is linked with.
+
+use leptos::prelude::*;
+
+use super::{original, set_duration, status_name};
+use crate::app::place::{Go, Place, Screen};
+use crate::app::session::{session, words};
+use crate::app::widgets::field::{DateField, SelectField, TextArea, TextField};
+use crate::engine::edit::{self, task};
+use crate::engine::model::*;
+use crate::engine::plan::{Driver, Plan, PlanRow};
+use crate::engine::words::Words;
+use crate::engine::workspace::Kind;
+
+#[component]
+pub fn TaskInspector(id: Id) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let place = expect_context::<Memo<Place>>();
+    let go = expect_context::<Go>();
+    let task = session.memo(move |ws| ws.tasks.get(id).map(|task| (**task).clone()).unwrap_or_default());
+    let project = Memo::new(move |_| task.with(|task| task.project));
+    let plan = session.plan(move || Some(project.get()));
+    let row = move || plan.get().and_then(|plan| plan.row(id).cloned());
+    let summary = Memo::new(move |_| row().is_some_and(|row| row.summary));
+    let text = move |f: fn(&Task) -> String| Signal::derive(move || task.with(f));
+    let update = move |change: Box<dyn FnOnce(&mut Task)>| {
+        session.edit(w.step_edit_task(), |ws, _| edit::update::<Task>(ws, id, change));
+    };
+    let members = Signal::derive(move || {
+        let mut all = vec![(String::new(), w.not_set().to_string())];
+        all.extend(session.ws().members.iter().map(|member| (member.id.to_string(), member.name.to_string())));
+        all
+    });
+    let today = move || session.today.get();
+    let per_day = move || plan.get().map_or(480, |plan| plan.calendar.minutes_per_day());
+    let in_days = move |minutes: i64| w.number(minutes as f64 / per_day() as f64, 2);
+    view! {
+        <div class="head">
+            <p class="sub">{move || row().map(|row| format!("{} · {}", row.wbs, kind_name(w, &row)))}</p>
+            <TextField label=w.field_name() bare=true class="title" testid="task-name" value=text(|task| task.name.to_string())
+                commit=move |name: String| { session.edit(w.step_rename(), |ws, _| task::rename(ws, id, &name)); } />
+            <div class="pills">
+                {move || plan.get().and_then(|plan| plan.place(id).map(|at| plan.days_late(at, today()))).filter(|late| *late > 0).map(|late| view! { <span class="pill bad">{w.pill_late(late)}</span> })}
+                {move || row().filter(|row| row.critical).map(|_| view! { <span class="pill bad" data-testid="critical">{w.pill_critical()}</span> })}
+                {move || row().filter(PlanRow::done).map(|_| view! { <span class="pill good">{w.pill_done()}</span> })}
+            </div>
+        </div>
+        <div class="fields">
+            <Show when=move || !summary.get()>
+                <SelectField label=w.field_status() value=text(|task| task.status.key().to_string()) testid="task-status"
+                    options=Signal::stored(TaskStatus::ALL.iter().map(|status| (status.key().to_string(), status_name(w, *status).to_string())).collect())
+                    commit=move |key: String| if let (Some(status), Some(row)) = (TaskStatus::from_key(&key), row()) {
+                        session.edit(w.step_status(), |ws, _| task::set_status(ws, id, status, row.start, row.finish));
+                    } />
+            </Show>
+            <SelectField label=w.field_owner() value=text(|task| task.owner.map_or(String::new(), |owner| owner.to_string())) options=members testid="task-owner"
+                commit=move |key: String| update(Box::new(move |task| task.owner = Id::parse(&key))) />
+            <dl class="kv">
+                <dt>{w.field_start()}</dt>
+                <dd data-testid="task-start">{move || row().map(|row| w.day_full(row.days().0))}</dd>
+                <dt>{w.field_finish()}</dt>
+                <dd data-testid="task-finish">{move || row().map(|row| w.day_full(row.days().1))}</dd>
+                <dt>{w.field_float()}</dt>
+                <dd>{move || row().map(|row| if row.summary { "—".to_string() } else { w.in_working_days(in_days(row.total_float)) })}</dd>
+            </dl>
+            <Show when=move || !summary.get()>
+                <TextField label=w.field_duration() testid="task-duration"
+                    value=Signal::derive(move || w.in_days(in_days(task.with(|task| task.duration.get()))))
+                    commit=move |typed: String| if let Some(plan) = original(session, project.get_untracked()) { set_duration(session, &plan, id, &typed) } />
+                <TextField label=w.field_progress() testid="task-progress" inputmode="numeric" value=text(|task| task.progress.get().to_string())
+                    commit=move |typed: String| if let (Ok(percent), Some(row)) = (typed.trim().trim_end_matches(['%', '％']).trim().parse::<i64>(), row()) {
+                        session.edit(w.step_progress(), |ws, _| task::set_progress(ws, id, percent, row.start, row.finish));
+                    } />
+                <DateField label=w.field_start_wish() testid="task-snet"
+                    value=Signal::derive(move || task.with(|task| task.constraint.date.filter(|_| task.constraint.kind == ConstraintKind::Snet).map(Moment::date)))
+                    commit={move |date: Option<Date>| {
+                        session.edit(w.step_move(), |ws, _| match date {
+                            Some(date) => task::move_to(ws, id, date.midnight()),
+                            None => task::release(ws, id),
+                        });
+                    }} />
+                <DateField label=w.field_deadline() testid="task-deadline"
+                    value=Signal::derive(move || task.with(|task| task.deadline.map(Moment::finish_date)))
+                    commit={move |date: Option<Date>| update(Box::new(move |task| task.deadline = date.map(|date| date.plus(1).midnight())))} />
+                <TextField label=w.field_estimate() placeholder=w.field_estimate_hint() testid="task-estimate"
+                    value=Signal::derive(move || task.with(|task| estimate(task, per_day(), w)))
+                    commit=move |typed: String| {
+                        let parts: Vec<f64> = typed.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|part| part.parse().ok()).collect();
+                        let day = per_day() as f64;
+                        let minutes = move |at: usize| parts.get(at).filter(|_| parts.len() == 3).map(|days| Minutes::new((days * day) as i64));
+                        let (optimistic, likely, pessimistic) = (minutes(0), minutes(1), minutes(2));
+                        update(Box::new(move |task| {
+                            (task.optimistic, task.likely, task.pessimistic) = (optimistic, likely, pessimistic);
+                        }));
+                    } />
+                <SelectField label=w.field_kind() value=text(|task| task.kind.key().to_string())
+                    options=Signal::stored(vec![("task".into(), w.task_one().into()), ("milestone".into(), w.milestone_one().into()), ("buffer".into(), w.buffer_one().into())])
+                    commit=move |key: String| if let Some(kind) = TaskKind::from_key(&key) { update(Box::new(move |task| task.kind = kind)) } />
+            </Show>
+            <SelectField label=w.field_priority() value=text(|task| task.priority.key().to_string())
+                options=Signal::stored(vec![("low".into(), w.priority_low().into()), ("normal".into(), w.priority_normal().into()), ("high".into(), w.priority_high().into()), ("urgent".into(), w.priority_urgent().into())])
+                commit=move |key: String| if let Some(priority) = Priority::from_key(&key) { update(Box::new(move |task| task.priority = priority)) } />
+        </div>
+        <section class="why" data-testid="why">
+            <h3>{w.why_title()}</h3>
+            <p>{move || plan.get().map(|plan| why(&plan, id, w, today()))}</p>
+        </section>
+        <Links id plan />
+        <section>
+            <h3>{w.risks_here()}</h3>
+            {move || {
+                session.ws().risks.iter().filter(|risk| risk.tasks.contains(&id)).map(|risk| {
+                    let (risk_id, project) = (risk.id, risk.project);
+                    let days = risk.impact_days.map(|days| format!("+{}", w.in_days(w.number(days, 1))));
+                    view! {
+                        <button class="rowlink" on:click=move |_| go.to(Place::in_project(Screen::Risks, project).opening(Kind::Risk, risk_id))>
+                            <span>{format!("{} {}", risk.code, risk.title)}</span>
+                            <span class="r">{days}</span>
+                        </button>
+                    }
+                }).collect_view()
+            }}
+        </section>
+        <TextArea label=w.field_acceptance() rows=2 value=text(|task| task.acceptance.to_string())
+            commit=move |typed: String| update(Box::new(move |task| task.acceptance = Text::new(&typed))) />
+        <TextArea label=w.field_notes() testid="task-notes" value=text(|task| task.notes.to_string())
+            commit=move |typed: String| update(Box::new(move |task| task.notes = Text::new(&typed))) />
+        <button class="btn quiet danger" data-testid="task-delete" on:click=move |_| {
+            let name = task.with_untracked(|task| task.name.to_string());
+            if session.edit_with_undo(w.step_delete_task(name), |ws, _| task::delete(ws, &[id])).is_some() {
+                go.replace(Place { open: None, ..place.get_untracked() });
+            }
+        }>{w.delete()}</button>
+    }
+}
+
+#[component]
+fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let place = expect_context::<Memo<Place>>();
+    let go = expect_context::<Go>();
+    let list = move |before: bool| {
+        plan.get().map(|plan| {
+            let Some(at) = plan.place(id) else { return ().into_any() };
+            plan.network
+                .links
+                .iter()
+                .filter(|link| if before { link.to as usize == at } else { link.from as usize == at })
+                .map(|link| {
+                    let other = &plan.rows[if before { link.from } else { link.to } as usize];
+                    let other_id = other.task.id;
+                    let (from, to) = if before { (other_id, id) } else { (id, other_id) };
+                    view! {
+                        <div class="rowlink">
+                            <button class="plain" on:click=move |_| go.replace(place.get_untracked().opening(Kind::Task, other_id))>
+                                {format!("{} {}", other.wbs, other.task.name)}
+                            </button>
+                            <span class="r">{link.kind.key()}</span>
+                            <button class="btn quiet icon" aria-label=format!("{} {}", w.remove(), other.task.name)
+                                on:click=move |_| { session.edit(w.step_unlink(), |ws, _| task::unlink(ws, from, to)); }>"×"</button>
+                        </div>
+                    }
+                })
+                .collect_view()
+                .into_any()
+        })
+    };
+    let candidates = Signal::derive(move || {
+        let mut all = vec![(String::new(), w.add_predecessor().to_string())];
+        if let Some(plan) = plan.get() {
+            all.extend(
+                plan.rows
+                    .iter()
+                    .filter(|row| row.task.id != id)
+                    .map(|row| (row.task.id.to_string(), format!("{} {}", row.wbs, row.task.name))),
+            );
+        }
+        all
+    });
+    view! {
+        <section>
+            <h3>{w.predecessors()}</h3>
+            {move || list(true)}
+            <SelectField label=w.add_predecessor() bare=true testid="add-predecessor" value=Signal::stored(String::new()) options=candidates
+                commit=move |key: String| if let Some(from) = Id::parse(&key) {
+                    session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, id, LinkKind::Fs, 0));
+                } />
+        </section>
+        <section>
+            <h3>{w.successors()}</h3>
+            {move || list(false)}
+        </section>
+    }
+}
+
+fn kind_name(w: Words, row: &PlanRow) -> &'static str {
+    match (row.summary, row.milestone(), row.task.kind) {
+        (true, ..) => w.summary_one(),
+        (_, true, _) => w.milestone_one(),
+        (.., TaskKind::Buffer) => w.buffer_one(),
+        _ => w.task_one(),
+    }
+}
+
+fn estimate(task: &Task, per_day: i64, w: Words) -> String {
+    match (task.optimistic, task.likely, task.pessimistic) {
+        (Some(a), Some(b), Some(c)) => [a, b, c].map(|minutes| w.number(minutes.get() as f64 / per_day as f64, 1)).join(" · "),
+        _ => String::new(),
+    }
+}
+
+/// Why a task starts when it starts, and which days in between are not worked, in a sentence or two.
+fn why(plan: &Plan, id: Id, w: Words, today: Date) -> String {
+    let Some(at) = plan.place(id) else { return String::new() };
+    let row = &plan.rows[at];
+    let mut since = row.start.date();
+    let mut text = match row.driver {
+        _ if row.summary => return w.why_summary().into(),
+        Driver::Link(link) => {
+            let link = plan.network.links[link as usize];
+            let other = &plan.rows[link.from as usize];
+            match link.kind {
+                LinkKind::Fs => {
+                    since = other.days().1;
+                    w.why_link(w.day(other.days().1, today), &other.task.name, &other.wbs)
+                }
+                _ => w.why_link_start(w.day(other.days().0, today), &other.task.name, &other.wbs),
+            }
+        }
+        Driver::ProjectStart => w.why_start().into(),
+        Driver::Constraint => w.why_constraint(w.day(row.task.constraint.date.map_or(row.start.date(), Moment::date), today)),
+        Driver::Actual => w.why_actual(w.day(row.start.date(), today)),
+        Driver::Manual => w.why_manual().into(),
+        _ => w.why_other().into(),
+    };
+    // Days off between what drives the start and the finish, beyond plain weekends.
+    let calendar = plan.calendar_of(at);
+    let named: Vec<String> = calendar
+        .off_days(since, row.finish.finish_date().plus(1))
+        .filter_map(|(from, to)| {
+            let reason = (0..=from.until(to)).find_map(|day| calendar.reason(from.plus(day)))?;
+            let name = if w.is_zh() || reason.english.is_empty() { reason.name.to_string() } else { reason.english.to_string() };
+            let days = if from == to { w.day(from, today) } else { format!("{}–{}", w.day(from, today), w.day(to, today)) };
+            Some(format!("{days} {name}"))
+        })
+        .take(4)
+        .collect();
+    if !named.is_empty() {
+        text += &format!(
+            " {}{}",
+            w.why_off_days(named.join(if w.is_zh() { "、" } else { ", " })),
+            if w.is_zh() { "。" } else { "." }
+        );
+    }
+    text
+}

@@ -1,0 +1,223 @@
+//! A file comes in: it is read, what it would change is counted, and the user says whether it replaces or adds.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+use web_sys::HtmlInputElement;
+
+use crate::app::browser::files;
+use crate::app::session::{session, words};
+use crate::engine::exchange::json::{self, Bundle, Document, Place, Preview, ReadError, Warning};
+use crate::engine::words::Words;
+use crate::engine::workspace::Kind;
+
+/// Bytes that a file may have.
+const LIMIT: usize = 64 << 20;
+
+#[derive(Clone)]
+enum State {
+    Idle,
+    Reading,
+    Bad { why: String, place: String },
+    Ready { name: String, bundle: Arc<Bundle>, preview: Arc<Preview> },
+}
+
+#[component]
+pub fn ImportButton() -> impl IntoView {
+    let session = session();
+    let w = words();
+    let state = RwSignal::new(State::Idle);
+    let chosen = move |input: HtmlInputElement| {
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        // The same file can be chosen again.
+        state.set(State::Reading);
+        spawn_local(async move {
+            let read = files::read(&file, LIMIT).await;
+            input.set_value("");
+            let next = match read {
+                Err(size) => State::Bad { why: w.settings_bad_large(w.number(size as f64 / 1e6, 1)), place: file.name() },
+                Ok(bytes) => match json::read(&bytes) {
+                    Ok(Document::Workspace(bundle)) => {
+                        let preview = Arc::new(json::preview(&session.ws_untracked(), &bundle));
+                        State::Ready { name: file.name(), bundle: Arc::new(*bundle), preview }
+                    }
+                    Ok(Document::Rescue(_)) => State::Bad { why: w.settings_bad_rescue().into(), place: file.name() },
+                    Err(error) => {
+                        let place = error.place().map(|place| format!(" · {}", say_place(&place, w))).unwrap_or_default();
+                        State::Bad { why: say_error(&error, w), place: file.name() + &place }
+                    }
+                },
+            };
+            state.set(next);
+        });
+    };
+    view! {
+        <div class="import">
+            <label class="btn file">
+                <input
+                    type="file"
+                    class="visually-hidden"
+                    accept=".json,application/json"
+                    data-testid="import-file"
+                    on:change=move |event| chosen(event_target(&event))
+                />
+                <span>{w.settings_import()}</span>
+            </label>
+            {move || match state.get() {
+                State::Idle => ().into_any(),
+                State::Reading => view! { <p class="note" role="status">{w.settings_import_reading()}</p> }.into_any(),
+                State::Bad { why, place } => {
+                    view! {
+                        <div class="banner bad" role="alert" data-testid="import-error">
+                            <span>{w.settings_import_bad(why)}" "<small>{place}</small>" "{w.settings_import_safe()}</span>
+                            <button class="btn quiet" on:click=move |_| state.set(State::Idle)>{w.dismiss()}</button>
+                        </div>
+                    }
+                        .into_any()
+                }
+                State::Ready { name, bundle, preview } => view! { <Ask name bundle preview state /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// What would change, and the three answers.
+#[component]
+fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal<State>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let total = preview.total();
+    let row = move |name: &str, counts: json::Counts| {
+        view! {
+            <tr>
+                <th scope="row">{name.to_string()}</th>
+                {[counts.new, counts.changed, counts.same, counts.only_here]
+                    .map(|n| view! { <td class="num">{if n == 0 { w.none_yet().to_string() } else { n.to_string() }}</td> })
+                    .collect_view()}
+            </tr>
+        }
+    };
+    let tables: Vec<_> = preview
+        .tables
+        .iter()
+        .filter(|(_, counts)| counts.new + counts.changed + counts.same + counts.only_here > 0)
+        .map(|(kind, counts)| row(table_name(*kind, w), *counts))
+        .collect();
+    let empty = total.new + total.changed + total.same == 0;
+    let notes: Vec<String> = bundle
+        .warnings
+        .iter()
+        .map(|warning| match warning {
+            Warning::Checksum => w.settings_import_odd(w.settings_import_odd_checksum()),
+            _ => w.settings_import_odd(w.settings_import_odd_newer()),
+        })
+        .chain((!bundle.problems.is_empty()).then(|| w.settings_import_odd(w.settings_import_problems(bundle.problems.len()))))
+        .collect();
+    let settings_differ = preview.settings_changed;
+    let replacing = bundle.clone();
+    let replace = move |_| {
+        let done = session.edit_with_undo(w.settings_import_replaced(), |ws, _| {
+            *ws = json::replace(ws, &replacing);
+            Ok(())
+        });
+        if done.is_some() {
+            state.try_set(State::Idle);
+        }
+    };
+    let copy = move |_| {
+        let done = session.edit_with_undo(w.settings_import_copied(), |ws, ctx| {
+            *ws = json::add_as_copy(ws, &bundle, &mut || ctx.id());
+            Ok(())
+        });
+        if done.is_some() {
+            state.try_set(State::Idle);
+        }
+    };
+    view! {
+        <section class="card preview" role="group" aria-label=w.settings_import_preview(&name) data-testid="import-preview">
+            <header>{w.settings_import_preview(&name)}</header>
+            <Show when=move || empty><p class="note">{w.settings_import_nothing()}</p></Show>
+            <table class="reg counts">
+                <thead>
+                    <tr>
+                        <th scope="col">{w.settings_import_table()}</th>
+                        <th scope="col" class="num">{w.settings_import_new()}</th>
+                        <th scope="col" class="num">{w.settings_import_changed()}</th>
+                        <th scope="col" class="num">{w.settings_import_same()}</th>
+                        <th scope="col" class="num">{w.settings_import_gone()}</th>
+                    </tr>
+                </thead>
+                <tbody>{tables}{row(w.settings_import_total(), total)}</tbody>
+            </table>
+            {settings_differ.then(|| view! { <p class="note">{w.settings_import_settings()}</p> })}
+            {notes.into_iter().map(|note| view! { <p class="note warn">{note}</p> }).collect_view()}
+            <div class="answers">
+                <button class="btn primary" data-testid="import-replace" title=w.settings_import_replace_hint() on:click=replace>
+                    {w.settings_import_replace()}
+                </button>
+                <button class="btn" data-testid="import-copy" title=w.settings_import_copy_hint() on:click=copy>
+                    {w.settings_import_copy()}
+                </button>
+                <button class="btn quiet" data-testid="import-cancel" on:click=move |_| state.set(State::Idle)>{w.cancel()}</button>
+            </div>
+            <p class="note">{w.settings_import_replace_hint()}</p>
+        </section>
+    }
+}
+
+pub fn table_name(kind: Kind, w: Words) -> &'static str {
+    match kind {
+        Kind::Project => w.settings_table_projects(),
+        Kind::Goal => w.settings_table_goals(),
+        Kind::Task => w.settings_table_tasks(),
+        Kind::Dependency => w.settings_table_links(),
+        Kind::Calendar => w.settings_table_calendars(),
+        Kind::Member => w.settings_table_members(),
+        Kind::Assignment => w.settings_table_assignments(),
+        Kind::Client => w.settings_table_clients(),
+        Kind::Contact => w.settings_table_contacts(),
+        Kind::Activity => w.settings_table_activities(),
+        Kind::Risk => w.settings_table_risks(),
+        Kind::ResponseAction => w.settings_table_actions(),
+        Kind::RiskMatrix => w.settings_table_matrices(),
+    }
+}
+
+fn say_error(error: &ReadError, w: Words) -> String {
+    match error {
+        ReadError::Empty => w.settings_bad_empty().into(),
+        ReadError::TooLarge { bytes, .. } => w.settings_bad_large(w.number(*bytes as f64 / 1e6, 1)),
+        ReadError::NotText { .. } => w.settings_bad_text().into(),
+        ReadError::TooDeep { .. } => w.settings_bad_deep().into(),
+        ReadError::TooManyValues | ReadError::TooManyRecords { .. } => w.settings_bad_many().into(),
+        ReadError::Truncated { .. } => w.settings_bad_cut().into(),
+        ReadError::Syntax { why, .. } => w.settings_bad_syntax(why),
+        ReadError::WrongFormat { .. } => w.settings_bad_format().into(),
+        ReadError::Newer { major, minor, .. } => w.settings_bad_newer(format!("{major}.{minor}")),
+        ReadError::NameTwice { name, .. } => w.settings_bad_twice(name),
+        ReadError::NoId { .. } => w.settings_bad_no_id().into(),
+        ReadError::IdTwice { .. } => w.settings_bad_id_twice().into(),
+        ReadError::Value { fault, .. } => w.settings_bad_value(&fault.text),
+        ReadError::Structure { problems } => {
+            w.settings_bad_structure(problems.first().map(|problem| problem.to_string()).unwrap_or_default())
+        }
+    }
+}
+
+fn say_place(place: &Place, w: Words) -> String {
+    let mut parts = Vec::new();
+    if place.line > 0 {
+        parts.push(w.settings_at(place.column, place.line));
+    }
+    if let Some(table) = &place.table {
+        let name = Kind::from_table(table).map_or(table.to_string(), |kind| table_name(kind, w).to_string());
+        parts.push(match place.index {
+            Some(index) => w.settings_at_record(index + 1, name),
+            None => name,
+        });
+    }
+    if !place.field.is_empty() {
+        parts.push(w.settings_at_field(&place.field));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,281 @@
+//! Today: what waits, ordered by what waiting costs, and what comes next.
+
+use leptos::prelude::*;
+use std::sync::Arc;
+
+use crate::app::browser::clock;
+use crate::app::place::{Go, Place, Screen};
+use crate::app::session::{Same, Session, session, words};
+use crate::app::widgets::icon::{Icon, Sign};
+use crate::engine::control::agenda::{Agenda, Coming, Wait, Waiting, agenda};
+use crate::engine::control::{expected, progress};
+use crate::engine::edit;
+use crate::engine::model::{GoalStatus, Id, Phase, Text};
+use crate::engine::plan::{Plan, work_time};
+use crate::engine::words::Words;
+use crate::engine::workspace::{Kind, Workspace};
+
+/// The plans of all open projects; each is made anew only when it changed.
+pub fn plans(session: Session) -> Memo<Vec<Same<Plan>>> {
+    Memo::new(move |old: Option<&Vec<Same<Plan>>>| {
+        let ws = session.ws();
+        let open =
+            ws.projects.iter().filter(|project| !project.archived && !matches!(project.phase, Phase::Closed | Phase::Cancelled));
+        open.filter_map(|project| {
+            let known = old.into_iter().flatten().find(|plan| plan.project.id == project.id && plan.still_holds(&ws));
+            known.cloned().or_else(|| Plan::of(&ws, project.id).map(|plan| Same(Arc::new(plan))))
+        })
+        .collect()
+    })
+}
+
+fn agendas(session: Session, plans: Memo<Vec<Same<Plan>>>) -> Memo<Agenda> {
+    Memo::new(move |_| {
+        let plans = plans.get();
+        let plans: Vec<&Plan> = plans.iter().map(|plan| &**plan).collect();
+        agenda(&session.ws(), &plans, session.today.get())
+    })
+}
+
+/// How many things wait.
+pub fn waiting(session: Session) -> Memo<usize> {
+    let agenda = agendas(session, plans(session));
+    Memo::new(move |_| agenda.with(|agenda| agenda.now.len()))
+}
+
+#[component]
+pub fn Today() -> impl IntoView {
+    let session = session();
+    let w = words();
+    let plans = plans(session);
+    let agenda = agendas(session, plans);
+    let lead = move || {
+        agenda.with(|agenda| {
+            let critical = agenda.now.iter().filter(|waiting| matches!(waiting.wait, Wait::Late { critical: true, .. })).count();
+            match (agenda.now.len(), critical) {
+                (0, _) => w.today_lead_none().to_string(),
+                (n, 0) => w.today_lead(n),
+                (n, critical) => w.today_lead_critical(critical, n),
+            }
+        })
+    };
+    view! {
+        <div class="page today">
+            <h1>{move || greeting(session, w)}</h1>
+            <p class="lead">{lead}</p>
+            <Figures agenda plans />
+            <div class="cols">
+                <section class="card">
+                    <header><h2>{w.today_now()}</h2><small>{w.today_now_order()}</small></header>
+                    <Show when=move || agenda.with(|agenda| agenda.now.is_empty())>
+                        <p class="none">{w.today_now_empty()}</p>
+                    </Show>
+                    <ul class="todos">
+                        {move || agenda.with(|agenda| agenda.now.clone()).into_iter().map(|waiting| view! { <NowRow waiting plans /> }).collect_view()}
+                    </ul>
+                </section>
+                <section class="card">
+                    <header><h2>{w.today_soon()}</h2></header>
+                    <Show when=move || agenda.with(|agenda| agenda.soon.is_empty())>
+                        <p class="none">{w.today_soon_empty()}</p>
+                    </Show>
+                    <ul class="todos">
+                        {move || agenda.with(|agenda| agenda.soon.clone()).into_iter().map(|coming| view! { <SoonRow coming /> }).collect_view()}
+                    </ul>
+                </section>
+            </div>
+        </div>
+    }
+}
+
+fn greeting(session: Session, w: Words) -> String {
+    let today = session.today.get();
+    let ws = session.ws();
+    let calendar = work_time(&ws, ws.settings.default_calendar);
+    let works = calendar.is_working(today);
+    let status = match calendar.reason(today) {
+        Some(reason) => {
+            let name = if w.is_zh() || reason.english.is_empty() { reason.name.to_string() } else { reason.english.to_string() };
+            if works { w.today_make_up(name) } else { w.today_holiday(name) }
+        }
+        None if !works => w.today_day_off().to_string(),
+        None => String::new(),
+    };
+    let day = w.day_spoken(today) + &status;
+    match clock::hour() {
+        0..12 => w.today_morning(day),
+        12..18 => w.today_afternoon(day),
+        _ => w.today_evening(day),
+    }
+}
+
+/// Where a record is shown, and what it is called.
+fn record(ws: &Workspace, kind: Kind, id: Id, project: Option<Id>, w: Words) -> (Place, String, Sign) {
+    let project = project.unwrap_or(Id::NONE);
+    let (screen, name, sign) = match kind {
+        Kind::Task => (Screen::Plan, ws.tasks.get(id).map(|task| task.name.to_string()), Sign::Task),
+        Kind::Risk => {
+            let name = ws.risks.get(id).map(|risk| w.today_review_name(format!("{} {}", risk.code, risk.title)));
+            (Screen::Risks, name, Sign::Risk)
+        }
+        _ => (Screen::Clients, ws.clients.get(id).map(|client| w.today_contact_name(&client.name)), Sign::Phone),
+    };
+    let place = if screen.of_project() { Place::in_project(screen, project) } else { Place::of(screen) };
+    (place.opening(kind, id), name.unwrap_or_default(), sign)
+}
+
+#[component]
+fn Figures(agenda: Memo<Agenda>, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let milestone = move || agenda.with(|agenda| agenda.milestone);
+    // The goal that is due first speaks for all.
+    let goal = move || {
+        let ws = session.ws();
+        let open = |id: Id| plans.with(|plans| plans.iter().find(|plan| plan.project.id == id).cloned());
+        let goals = ws.goals.iter().filter(|goal| goal.status != GoalStatus::Dropped);
+        let known = goals.filter_map(|goal| Some((goal.clone(), progress(goal)?, open(goal.project)?)));
+        let (goal, is, plan) = known.min_by_key(|(goal, ..)| (goal.due.is_none(), goal.due))?;
+        let should = expected(&goal, &plan.calendar, session.today.get());
+        Some((goal.title.to_string(), is, should))
+    };
+    let none = w.none_yet();
+    view! {
+        <div class="card grid4">
+            <div>
+                <div class="l">{w.today_fig_late()}</div>
+                <div class="big" class:bad=move || agenda.with(|agenda| agenda.late > 0)>
+                    {move || if plans.with(Vec::is_empty) { none.to_string() } else { agenda.with(|agenda| agenda.late).to_string() }}
+                </div>
+            </div>
+            <div>
+                <div class="l">{w.today_fig_milestone()}</div>
+                {move || match milestone() {
+                    None => view! { <div class="big">{none}</div> }.into_any(),
+                    Some((id, on)) => {
+                        let (ws, today) = (session.ws(), session.today.get());
+                        let name = ws.tasks.get(id).map(|task| task.name.to_string()).unwrap_or_default();
+                        let left = work_time(&ws, ws.settings.default_calendar).working_days(today, on);
+                        let day = w.day(on, today);
+                        let text = if left >= 0 { w.today_fig_due(day, left) } else { w.today_fig_over(day) };
+                        view! { <div class="big name" title=name.clone()>{name.clone()}</div><div class="m">{text}</div> }.into_any()
+                    }
+                }}
+            </div>
+            <div>
+                <div class="l">{w.today_fig_risks()}</div>
+                <div class="big">
+                    {move || if session.ws().risks.is_empty() { none.to_string() } else { agenda.with(|agenda| agenda.high_risks).to_string() }}
+                </div>
+            </div>
+            <div>
+                <div class="l">{w.today_fig_goal()}</div>
+                {move || match goal() {
+                    None => view! { <div class="big">{none}</div> }.into_any(),
+                    Some((title, is, should)) => view! {
+                        <div class="big" title=title>{w.percent(is * 100.0)}</div>
+                        <div class="meter">
+                            <b class="w" style:width=format!("{:.1}%", should.unwrap_or(0.0) * 100.0)></b>
+                            <b style:width=format!("{:.1}%", is * 100.0)></b>
+                        </div>
+                        <div class="m">{should.map(|should| w.today_fig_expected(w.percent((should * 100.0).round())))}</div>
+                    }.into_any(),
+                }}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let go = expect_context::<Go>();
+    let ws = session.ws_untracked();
+    let Waiting { kind, id, project, wait } = waiting;
+    let (place, name, sign) = record(&ws, kind, id, project, w);
+    let project_name = project.and_then(|id| ws.projects.get(id)).map(|project| project.name.to_string());
+    let (pill, tone, under) = match wait {
+        Wait::Late { days, critical } => {
+            let under = [project_name, critical.then(|| w.today_critical().to_string())];
+            (
+                w.today_late(days),
+                if critical { "pill bad" } else { "pill warn" },
+                under.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            )
+        }
+        Wait::Review { days, .. } => {
+            let pill = if days == 0 { w.today_review_due().to_string() } else { w.today_review_over(days) };
+            (pill, "pill warn", project_name.unwrap_or_default())
+        }
+        Wait::Contact { days, silent } => {
+            let pill = match (silent, days) {
+                (Some(days), _) => w.today_silent(days),
+                (None, 0) => w.today_contact_due().to_string(),
+                (None, days) => w.today_contact_over(days),
+            };
+            let note = ws.clients.get(id).map(|client| client.next_contact_note.to_string()).unwrap_or_default();
+            (pill, if silent.is_some() { "pill bad" } else { "pill warn" }, note)
+        }
+    };
+    let act = match kind {
+        Kind::Task => w.done(),
+        Kind::Risk => w.today_reviewed(),
+        _ => w.today_log(),
+    };
+    let label = format!("{act} · {name}");
+    let act_on = move |_| match kind {
+        Kind::Task => finish(session, plans, id),
+        Kind::Risk => review(session, id),
+        _ => go.to(place),
+    };
+    view! {
+        <li class="todo" data-testid="today-row" data-kind=kind.table()>
+            <Icon sign />
+            <a href=place.query()><span class="t">{name}</span><span class="m">{under}</span></a>
+            <span class=tone>{pill}</span>
+            <button class="btn quiet" aria-label=label on:click=act_on>{act}</button>
+        </li>
+    }
+}
+
+/// The task is done, today at the latest.
+fn finish(session: Session, plans: Memo<Vec<Same<Plan>>>, id: Id) {
+    let w = session.words();
+    let today = session.today.get_untracked();
+    let found = plans.with_untracked(|plans| {
+        plans.iter().find_map(|plan| Some((plan.row(id)?.start, plan.calendar.spans(today).last().map(|span| span.1))))
+    });
+    let Some((start, end)) = found else { return };
+    let finish = today.at(end.map_or(1080, i64::from));
+    let name = session.ws_untracked().tasks.get(id).map(|task| task.name.clone()).unwrap_or_default();
+    session.edit_with_undo(w.today_task_done_named(Text::as_str(&name)), |ws, _| {
+        edit::task::set_progress(ws, id, 100, start.min(finish), finish)
+    });
+}
+
+fn review(session: Session, id: Id) {
+    let score = session.ws_untracked().risks.get(id).map_or(0, |risk| crate::engine::control::agenda::score(risk));
+    let days = match score {
+        15.. => 7,
+        8.. => 14,
+        _ => 30,
+    };
+    session.edit_with_undo(session.words().today_reviewed(), |ws, ctx| edit::risk::review(ws, ctx, id, "", days));
+}
+
+#[component]
+fn SoonRow(coming: Coming) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let ws = session.ws_untracked();
+    let (place, name, sign) = record(&ws, coming.kind, coming.id, coming.project, w);
+    let day = format!("{} {}", w.day(coming.on, session.today.get_untracked()), w.weekday(coming.on));
+    view! {
+        <li class="todo" data-testid="today-row" data-kind=coming.kind.table()>
+            <Icon sign />
+            <a href=place.query()><span class="t">{name}</span></a>
+            <span class="pill off">{day}</span>
+        </li>
+    }
+}

@@ -1,0 +1,356 @@
+//! The one root of state: the workspace as a value, its history, where it is saved, and what the screen needs beside.
+//!
+//! Every change goes through [`Session::edit`]: nothing else sets the workspace. While something is dragged, a draft
+//! stands in its place and is dropped or kept at the end.
+
+use leptos::prelude::*;
+use std::sync::Arc;
+
+use super::browser::{boot, clock, files, storage};
+use crate::engine::edit::{self, Context, Edit, Refusal};
+use crate::engine::model::{Date, Id, Lang, MoneyUnit};
+use crate::engine::plan::Plan;
+use crate::engine::words::Words;
+use crate::engine::workspace::{History, Workspace};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SaveState {
+    Saved,
+    Saving,
+    /// Why not, for the user.
+    Unsaved(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    pub key: u32,
+    pub text: String,
+    pub undo: bool,
+    pub bad: bool,
+}
+
+/// A shared value that is equal only to itself.
+#[derive(Debug)]
+pub struct Same<T>(pub Arc<T>);
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Same(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Same<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Session {
+    root: RwSignal<Same<Workspace>>,
+    draft: RwSignal<Option<Same<Workspace>>>,
+    history: StoredValue<History<String, Arc<Workspace>>>,
+    /// Rises with every push on or pop from the history.
+    steps: RwSignal<u32>,
+    saver: StoredValue<storage::Saver, LocalStorage>,
+    pub save: RwSignal<SaveState>,
+    pub prefs: RwSignal<storage::Prefs>,
+    pub today: RwSignal<Date>,
+    pub toasts: RwSignal<Vec<Toast>>,
+    /// What the live region says.
+    pub spoken: RwSignal<String>,
+    pub read_only: bool,
+    /// What the reader found damaged at opening, for the user to know.
+    pub damage: RwSignal<Option<storage::Damage>>,
+    device: Id,
+}
+
+impl Session {
+    /// Opens what is stored. A tab that is not the writer opens it for reading only.
+    pub fn open(writer: bool) -> Session {
+        let (saver, workspace, damage) = storage::open(writer);
+        let prefs = storage::Prefs::read();
+        files::dress(prefs.theme.key(), prefs.lang.key());
+        let session = Session {
+            root: RwSignal::new(Same(Arc::new(workspace))),
+            draft: RwSignal::new(None),
+            history: StoredValue::new(History::default()),
+            steps: RwSignal::new(0),
+            save: RwSignal::new(saver.state()),
+            saver: StoredValue::new_local(saver),
+            prefs: RwSignal::new(prefs),
+            today: RwSignal::new(clock::today()),
+            toasts: RwSignal::new(Vec::new()),
+            spoken: RwSignal::new(String::new()),
+            read_only: !writer,
+            damage: RwSignal::new(damage),
+            device: Id::new(clock::now_ms() as u64, clock::random()),
+        };
+        session.keep_saving();
+        // Midnight passes while the page is open.
+        gloo_timers::callback::Interval::new(60_000, move || {
+            let today = clock::today();
+            if session.today.get_untracked() != today {
+                session.today.set(today);
+            }
+        })
+        .forget();
+        session
+    }
+
+    /// The workspace as the user sees it: the draft while there is one.
+    pub fn ws(self) -> Arc<Workspace> {
+        match self.draft.get() {
+            Some(draft) => draft.0,
+            None => self.root.get().0,
+        }
+    }
+
+    pub fn ws_untracked(self) -> Arc<Workspace> {
+        self.draft.get_untracked().unwrap_or_else(|| self.root.get_untracked()).0
+    }
+
+    /// The workspace without the draft.
+    pub fn settled(self) -> Arc<Workspace> {
+        self.root.get_untracked().0
+    }
+
+    /// A part of the workspace; what reads it is told only when the part itself changed.
+    pub fn memo<T: PartialEq + Send + Sync + 'static>(self, part: impl Fn(&Workspace) -> T + Send + Sync + 'static) -> Memo<T> {
+        Memo::new(move |_| part(&self.ws()))
+    }
+
+    /// The plan of a project with its schedule; made anew when something it rests on changed.
+    pub fn plan(self, project: impl Fn() -> Option<Id> + Send + Sync + 'static) -> Memo<Option<Same<Plan>>> {
+        Memo::new(move |old: Option<&Option<Same<Plan>>>| {
+            let ws = self.ws();
+            let id = project()?;
+            if let Some(Some(old)) = old
+                && old.project.id == id
+                && old.still_holds(&ws)
+            {
+                return Some(old.clone());
+            }
+            Plan::of(&ws, id).map(|plan| Same(Arc::new(plan)))
+        })
+    }
+
+    pub fn words(self) -> Words {
+        Words(self.prefs.get_untracked().lang)
+    }
+
+    pub fn lang(self) -> Memo<Lang> {
+        Memo::new(move |_| self.prefs.get().lang)
+    }
+
+    pub fn money_unit(self) -> Memo<MoneyUnit> {
+        self.memo(|ws| ws.settings.money_unit)
+    }
+
+    pub fn context(self) -> Context {
+        Context::new(clock::now_ms(), self.today.get_untracked(), self.device, clock::random())
+    }
+
+    fn apply<T>(self, edit: impl FnOnce(&mut Workspace, &Context) -> Edit<T>) -> Edit<(Workspace, T)> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
+        let before = self.root.get_untracked().0;
+        let ctx = self.context();
+        let mut after = (*before).clone();
+        let value = edit(&mut after, &ctx)?;
+        Ok((edit::stamp(&before, after, &ctx), value))
+    }
+
+    /// Does an edit as one step that can be undone. A refusal is shown and changes nothing. `label` names the step.
+    pub fn edit<T>(self, label: impl Into<String>, edit: impl FnOnce(&mut Workspace, &Context) -> Edit<T>) -> Option<T> {
+        match self.apply(edit) {
+            Ok((after, value)) => {
+                self.set(label.into(), after);
+                Some(value)
+            }
+            Err(refusal) => {
+                self.draft.set(None);
+                self.refuse(&refusal);
+                None
+            }
+        }
+    }
+
+    /// The same for what takes something away: the toast offers to undo it.
+    pub fn edit_with_undo<T>(
+        self,
+        label: impl Into<String>,
+        edit: impl FnOnce(&mut Workspace, &Context) -> Edit<T>,
+    ) -> Option<T> {
+        let label = label.into();
+        let done = self.edit(label.clone(), edit);
+        if done.is_some() {
+            self.toast(label, true, false);
+        }
+        done
+    }
+
+    /// Shows what an edit would give, without doing it.
+    pub fn preview(self, edit: impl FnOnce(&mut Workspace, &Context) -> Edit) {
+        if let Ok((draft, ())) = self.apply(edit) {
+            self.draft.set(Some(Same(Arc::new(draft))));
+        }
+    }
+
+    pub fn drop_preview(self) {
+        if self.draft.get_untracked().is_some() {
+            self.draft.set(None);
+        }
+    }
+
+    fn set(self, label: String, after: Workspace) {
+        let before = self.root.get_untracked().0;
+        let changed = !before.diff(&after).is_empty() || before.settings != after.settings;
+        batch(|| {
+            self.draft.set(None);
+            if changed {
+                self.history.update_value(|history| history.push(label, before));
+                self.steps.update(|steps| *steps += 1);
+                self.root.set(Same(Arc::new(after)));
+            }
+        });
+    }
+
+    pub fn undo(self) {
+        self.travel(History::undo, |w, label| w.undone(label));
+    }
+
+    pub fn redo(self) {
+        self.travel(History::redo, |w, label| w.redone(label));
+    }
+
+    fn travel(
+        self,
+        step: impl FnOnce(&mut History<String, Arc<Workspace>>, Arc<Workspace>) -> Result<(String, Arc<Workspace>), Arc<Workspace>>,
+        say: impl FnOnce(Words, String) -> String,
+    ) {
+        if self.read_only {
+            return self.refuse(&Refusal::ReadOnly);
+        }
+        let now = self.root.get_untracked().0;
+        let done = self.history.try_update_value(|history| step(history, now));
+        if let Some(Ok((label, value))) = done {
+            batch(|| {
+                self.draft.set(None);
+                self.steps.update(|steps| *steps += 1);
+                self.root.set(Same(value));
+            });
+            self.toast(say(self.words(), label), false, false);
+        }
+    }
+
+    /// What undo and redo would take back or do again.
+    pub fn undo_labels(self) -> (Option<String>, Option<String>) {
+        self.steps.track();
+        self.history.with_value(|history| (history.undo_label().cloned(), history.redo_label().cloned()))
+    }
+
+    pub fn refuse(self, refusal: &Refusal) {
+        let text = refusal.say(self.words(), &self.ws_untracked());
+        self.toast(text, false, true);
+    }
+
+    /// Shows a line for some seconds, and says it.
+    pub fn toast(self, text: String, undo: bool, bad: bool) {
+        let key = self.toasts.with_untracked(|toasts| toasts.last().map_or(0, |toast| toast.key + 1));
+        self.say(text.clone());
+        self.toasts.update(|toasts| {
+            toasts.retain(|toast| toast.text != text);
+            toasts.push(Toast { key, text, undo, bad });
+            let extra = toasts.len().saturating_sub(3);
+            toasts.drain(..extra);
+        });
+        gloo_timers::callback::Timeout::new(7_000, move || self.toasts.update(|toasts| toasts.retain(|toast| toast.key != key)))
+            .forget();
+    }
+
+    pub fn say(self, text: String) {
+        self.spoken.set(text);
+    }
+
+    pub fn set_prefs(self, change: impl FnOnce(&mut storage::Prefs)) {
+        self.prefs.update(change);
+        let prefs = self.prefs.get_untracked();
+        files::dress(prefs.theme.key(), prefs.lang.key());
+        if !self.read_only {
+            prefs.write();
+        }
+    }
+
+    pub fn with_saver<T>(self, f: impl FnOnce(&mut storage::Saver) -> T) -> Option<T> {
+        self.saver.try_update_value(f)
+    }
+
+    /// Erases all that is stored and starts anew.
+    pub fn erase(self) {
+        if self.read_only {
+            return self.refuse(&Refusal::ReadOnly);
+        }
+        self.with_saver(storage::Saver::erase);
+        self.history.set_value(History::default());
+        self.steps.update(|steps| *steps += 1);
+        self.damage.set(None);
+        self.root.set(Same(Arc::new(Workspace::default())));
+    }
+
+    /// Writes after the frame in which something changed, and at once when the page is hidden.
+    fn keep_saving(self) {
+        let waiting = StoredValue::new(false);
+        let first = StoredValue::new(true);
+        Effect::new(move |_| {
+            self.root.track();
+            if first.get_value() {
+                return first.set_value(false);
+            }
+            if matches!(self.save.get_untracked(), SaveState::Saved) {
+                self.save.set(SaveState::Saving);
+            }
+            if !waiting.get_value() {
+                waiting.set_value(true);
+                gloo_timers::callback::Timeout::new(120, move || {
+                    waiting.set_value(false);
+                    self.flush();
+                })
+                .forget();
+            }
+        });
+        storage::on_hide(move || self.flush());
+    }
+
+    /// Writes now what is not written yet.
+    pub fn flush(self) {
+        if boot::frozen() || self.read_only {
+            return;
+        }
+        let now = self.root.get_untracked().0;
+        let words = self.words();
+        if let Some(state) = self.with_saver(|saver| saver.write(&now, clock::now_ms(), words))
+            && state != self.save.get_untracked()
+        {
+            self.save.set(state);
+        }
+    }
+}
+
+/// The session of the page.
+pub fn session() -> Session {
+    expect_context::<Session>()
+}
+
+/// The texts in the user's language. The whole app is drawn anew when the language changes.
+pub fn words() -> Words {
+    session().words()
+}

@@ -1,0 +1,434 @@
+//! The risk matrix: probability up, impact to the right. A grid of ARIA with one stop for Tab; chips are dragged between its
+//! cells, or moved with Alt and the arrows.
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::app::browser::keys;
+use crate::app::session::words;
+use crate::engine::model::{Id, RiskMatrix, Score};
+use crate::engine::risk;
+
+/// Probability and impact.
+pub type Seat = (Score, Score);
+
+/// A risk as the matrix shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Chip {
+    pub id: Id,
+    pub code: String,
+    pub title: String,
+    /// Where it stands; none while not assessed.
+    pub at: Option<Seat>,
+    /// Where the arrow to it begins.
+    pub from: Option<Seat>,
+}
+
+/// A chip under the pointer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drag {
+    id: Id,
+    code: String,
+    /// Where it was taken, and where the pointer is, in pixels of the window.
+    start: (i32, i32),
+    now: (i32, i32),
+    /// False until it has gone far enough to be no click.
+    moving: bool,
+    over: Under,
+}
+
+/// What is under the pointer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Under {
+    #[default]
+    Nothing,
+    Cell(Seat),
+    /// The list of what is not assessed.
+    Out,
+}
+
+/// The one drag that goes on, shared by the matrix and the list beside it.
+pub type DragSignal = RwSignal<Option<Drag>>;
+
+/// Chips that a cell shows; the rest are a number.
+const SHOWN: usize = 4;
+/// Pixels that a pointer may stray in a click.
+const STRAY: i32 = 4;
+
+/// What is reported of a risk: its id and where it goes, `None` being out of the matrix.
+pub type Moved = (Id, Option<Seat>);
+
+fn score(value: usize) -> Score {
+    Score::new(value as i64)
+}
+
+fn drop_at(x: i32, y: i32) -> Under {
+    let under = document().element_from_point(x as f32, y as f32);
+    let Some(under) = under else { return Under::Nothing };
+    if let Ok(Some(cell)) = under.closest("[data-testid=risk-cell]") {
+        let number = |name| cell.get_attribute(name).and_then(|text| text.parse().ok());
+        if let (Some(p), Some(i)) = (number("data-p"), number("data-i")) {
+            return Under::Cell((Score::new(p), Score::new(i)));
+        }
+    }
+    match under.closest("[data-drop=out]") {
+        Ok(Some(_)) => Under::Out,
+        _ => Under::Nothing,
+    }
+}
+
+/// A risk that can be opened by a click and dragged to another cell.
+#[component]
+pub fn RiskChip(
+    chip: Chip,
+    drag: DragSignal,
+    #[prop(into)] open: Signal<Option<Id>>,
+    on_move: Callback<Moved>,
+    on_open: Callback<Id>,
+    /// Shows the title beside the code, and takes part in the order of Tab.
+    #[prop(optional)]
+    wide: bool,
+) -> impl IntoView {
+    let Chip { id, code, title, at, .. } = chip;
+    let name = format!("{code} {title}");
+    let beside = wide.then(|| view! { <span>{title.clone()}</span> });
+    // The click that a browser sends after a drag is no click.
+    let dragged = StoredValue::new(false);
+    let down = {
+        let code = code.clone();
+        move |event: PointerEvent| {
+            dragged.set_value(false);
+            if event.button() != 0 {
+                return;
+            }
+            let here = (event.client_x(), event.client_y());
+            if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            drag.set(Some(Drag { id, code: code.clone(), start: here, now: here, moving: false, over: Under::Nothing }));
+        }
+    };
+    let moved = move |event: PointerEvent| {
+        if drag.with_untracked(|drag| drag.as_ref().is_none_or(|drag| drag.id != id)) {
+            return;
+        }
+        let (x, y) = (event.client_x(), event.client_y());
+        drag.update(|drag| {
+            if let Some(drag) = drag {
+                let far = (x - drag.start.0).abs().max((y - drag.start.1).abs()) > STRAY;
+                drag.now = (x, y);
+                drag.moving |= far;
+                drag.over = if drag.moving { drop_at(x, y) } else { Under::Nothing };
+            }
+        });
+    };
+    let up = move |_: PointerEvent| {
+        let Some(done) = drag.get_untracked().filter(|drag| drag.id == id) else { return };
+        drag.set(None);
+        dragged.set_value(done.moving);
+        match done.over {
+            Under::Cell(seat) if done.moving && at != Some(seat) => on_move.run((id, Some(seat))),
+            Under::Out if done.moving && at.is_some() => on_move.run((id, None)),
+            _ => {}
+        }
+    };
+    let cancel = move || {
+        if drag.with_untracked(Option::is_some) {
+            drag.set(None);
+            dragged.set_value(true);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="chip"
+            class:wide=wide
+            class:sel=move || open.get() == Some(id)
+            class:taken=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.moving && drag.id == id))
+            data-testid="risk-chip"
+            data-risk-id=id.to_string()
+            tabindex=if wide { "0" } else { "-1" }
+            aria-label=name
+            title=title
+            on:pointerdown=down
+            on:pointermove=moved
+            on:pointerup=up
+            on:pointercancel=move |_| cancel()
+            on:keydown=move |event: KeyboardEvent| {
+                if event.key() == "Escape" && drag.with_untracked(Option::is_some) {
+                    event.stop_propagation();
+                    cancel();
+                }
+            }
+            on:click=move |event| {
+                event.stop_propagation();
+                if !dragged.get_value() {
+                    on_open.run(id);
+                }
+                dragged.set_value(false);
+            }
+        >
+            {code}
+            {beside}
+        </button>
+    }
+}
+
+#[component]
+pub fn Matrix(
+    #[prop(into)] matrix: Signal<RiskMatrix>,
+    #[prop(into)] chips: Signal<Vec<Chip>>,
+    /// The risk that the inspector shows.
+    #[prop(into)]
+    open: Signal<Option<Id>>,
+    /// The cell that the register is filtered by.
+    #[prop(into)]
+    chosen: Signal<Option<Seat>>,
+    /// Whether the arrows from where risks were are drawn.
+    #[prop(into)]
+    arrows: Signal<bool>,
+    drag: DragSignal,
+    on_move: Callback<Moved>,
+    on_open: Callback<Id>,
+    on_filter: Callback<Seat>,
+) -> impl IntoView {
+    let w = words();
+    let root = NodeRef::<Div>::new();
+    // The one cell that Tab reaches.
+    let at: RwSignal<Seat> = RwSignal::new((score(1), score(1)));
+    let focus = move |(p, i): Seat| {
+        at.set((p, i));
+        let found = root.get_untracked().and_then(|root| {
+            let selector = format!("[data-p=\"{}\"][data-i=\"{}\"]", p.get(), i.get());
+            root.query_selector(&selector).ok().flatten()
+        });
+        if let Some(cell) = found.and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) {
+            let _ = cell.focus();
+        }
+    };
+    let moved = Callback::new(move |(id, seat): Moved| {
+        on_move.run((id, seat));
+        if let Some(seat) = seat {
+            focus(seat);
+        }
+    });
+    let on_key = move |event: KeyboardEvent| {
+        if keys::composing(&event) || keys::command(&event) {
+            return;
+        }
+        // A key on a chip is the chip's.
+        let on_cell =
+            event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|it| it.has_attribute("data-p"));
+        let (p, i) = at.get_untracked();
+        let (rows, columns) = matrix.with_untracked(|matrix| (matrix.p_steps.len() as i64, matrix.i_steps.len() as i64));
+        let step = |dp: i64, di: i64| (Score::new((p.get() + dp).clamp(1, rows)), Score::new((i.get() + di).clamp(1, columns)));
+        let next = match event.key().as_str() {
+            "ArrowUp" => step(1, 0),
+            "ArrowDown" => step(-1, 0),
+            "ArrowRight" => step(0, 1),
+            "ArrowLeft" => step(0, -1),
+            "Home" => (p, Score::new(1)),
+            "End" => (p, Score::new(columns)),
+            "Enter" | " " if on_cell => {
+                event.prevent_default();
+                return on_filter.run((p, i));
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        if !event.alt_key() {
+            return focus(next);
+        }
+        let here = chips.with_untracked(|chips| {
+            let mut here = chips.iter().filter(|chip| chip.at == Some((p, i)));
+            let first = here.clone().next().map(|chip| chip.id);
+            here.find(|chip| Some(chip.id) == open.get_untracked()).map(|chip| chip.id).or(first)
+        });
+        if let Some(id) = here.filter(|_| next != (p, i)) {
+            moved.run((id, Some(next)));
+        }
+    };
+    let cell = move |p: usize, i: usize| {
+        let seat = (score(p), score(i));
+        let here = Memo::new(move |_| {
+            chips.with(|chips| chips.iter().filter(|chip| chip.at == Some(seat)).cloned().collect::<Vec<_>>())
+        });
+        // The open one is among those that are shown.
+        let shown = move || {
+            let (mut here, open) = (here.get(), open.get());
+            if let Some(place) = here.iter().position(|chip| Some(chip.id) == open).filter(|place| *place >= SHOWN) {
+                here.swap(SHOWN - 1, place);
+            }
+            here.truncate(SHOWN);
+            here
+        };
+        let hidden = move || here.with(Vec::len).saturating_sub(SHOWN);
+        let crowded = move || hidden() > 0;
+        let level = Memo::new(move |_| {
+            matrix.with(|matrix| {
+                let level = risk::level(matrix, seat.0, seat.1);
+                (risk::tone(matrix, level), risk::level_name(matrix, level, w))
+            })
+        });
+        let label = move || {
+            let (p, i) = matrix.with(|matrix| (said(matrix.p_steps.get(p - 1), w), said(matrix.i_steps.get(i - 1), w)));
+            let (name, n) = (level.get().1, here.with(Vec::len));
+            if n == 0 {
+                return w.matrix_cell(i, name, n, p);
+            }
+            let codes: Vec<String> = here.with(|here| here.iter().map(|chip| chip.code.clone()).collect());
+            w.matrix_cell_holding(codes.join(", "), i, name, n, p)
+        };
+        view! {
+            <div
+                role="gridcell"
+                class=move || format!("c level-{}", level.get().0)
+                class:over=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.over == Under::Cell(seat)))
+                class:on=move || chosen.get() == Some(seat)
+                data-testid="risk-cell"
+                data-p=p
+                data-i=i
+                tabindex=move || if at.get() == seat { "0" } else { "-1" }
+                aria-label=label
+                aria-selected=move || if chosen.get() == Some(seat) { "true" } else { "false" }
+                on:focus=move |_| at.set(seat)
+                on:click=move |_| on_filter.run(seat)
+            >
+                <For each=shown key=Chip::clone let:chip>
+                    <RiskChip chip drag open on_move=moved on_open />
+                </For>
+                <Show when=crowded>
+                    <button
+                        type="button"
+                        class="chip rest"
+                        tabindex="-1"
+                        aria-label=move || w.matrix_more_label(hidden())
+                        on:click=move |event| {
+                            event.stop_propagation();
+                            on_filter.run(seat);
+                        }
+                    >
+                        {move || w.matrix_more(hidden())}
+                    </button>
+                </Show>
+                <small class="word" aria-hidden="true">{move || level.get().1}</small>
+                <small class="n" aria-hidden="true">{move || Some(here.with(Vec::len)).filter(|n| *n > 0)}</small>
+            </div>
+        }
+    };
+    let head = move |step: Option<&crate::engine::model::ScaleStep>| {
+        let (name, note) = step.map(|step| (risk::step_name(step, w), risk::step_note(step, w))).unwrap_or_default();
+        view! { <b>{name}</b> <span>{note}</span> }
+    };
+    // Only another matrix makes the cells anew.
+    let grid = move || {
+        let matrix = matrix.get();
+        let (rows, columns) = (matrix.p_steps.len().min(6), matrix.i_steps.len().min(6));
+        let lines = (1..=rows)
+            .rev()
+            .map(|p| {
+                view! {
+                    <div role="row" class="line">
+                        <div role="rowheader" class="h">{head(matrix.p_steps.get(p - 1))}</div>
+                        {(1..=columns).map(|i| cell(p, i)).collect_view()}
+                    </div>
+                }
+            })
+            .collect_view();
+        let feet = (1..=columns)
+            .map(|i| view! { <div role="columnheader" class="h f">{head(matrix.i_steps.get(i - 1))}</div> })
+            .collect_view();
+        view! {
+            {lines}
+            <div role="row" class="line">
+                <div role="gridcell" class="corner"></div>
+                {feet}
+            </div>
+        }
+    };
+    let size = move || matrix.with(|matrix| (matrix.p_steps.len().clamp(1, 6), matrix.i_steps.len().clamp(1, 6)));
+    view! {
+        <div
+            class=move || format!("matrix rows-{} columns-{}", size().0, size().1)
+            class:dragging=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.moving))
+            role="grid"
+            aria-label=w.matrix_title()
+            aria-description=w.matrix_keys()
+            data-testid="risk-matrix"
+            node_ref=root
+            on:keydown=on_key
+        >
+            {grid}
+            <Show when=move || arrows.get()>
+                <svg
+                    class="arrows"
+                    viewBox=move || format!("0 0 {} {}", size().1 * WIDE, size().0 * HIGH)
+                    preserveAspectRatio="none"
+                    aria-hidden="true"
+                >
+                    {move || {
+                        let rows = size().0;
+                        chips.with(|chips| {
+                            chips
+                                .iter()
+                                .filter_map(|chip| arrow(chip.from?, chip.at?, rows))
+                                .map(|path| view! { <path d=path></path> })
+                                .collect_view()
+                        })
+                    }}
+                </svg>
+            </Show>
+        </div>
+        <Ghost drag />
+    }
+}
+
+/// A step with its definition: `Likely 50–80 %`.
+fn said(step: Option<&crate::engine::model::ScaleStep>, w: crate::engine::words::Words) -> String {
+    let text = step.map(|step| format!("{} {}", risk::step_name(step, w), risk::step_note(step, w)));
+    text.unwrap_or_default().trim().to_string()
+}
+
+/// The chip that goes with the pointer.
+#[component]
+fn Ghost(drag: DragSignal) -> impl IntoView {
+    let shown = Memo::new(move |_| drag.with(|drag| drag.as_ref().filter(|drag| drag.moving).map(|drag| drag.code.clone())));
+    let place = move || drag.with(|drag| drag.as_ref().map_or((0, 0), |drag| drag.now));
+    view! {
+        {move || {
+            shown.get().map(|code| view! {
+                <div
+                    class="chip ghost"
+                    aria-hidden="true"
+                    style:left=move || format!("{}px", place().0)
+                    style:top=move || format!("{}px", place().1)
+                >
+                    {code}
+                </div>
+            })
+        }}
+    }
+}
+
+/// A cell in the units of the drawing over the grid; in the proportion of the cells.
+const WIDE: usize = 118;
+const HIGH: usize = 100;
+
+/// The path of an arrow from the middle of one cell to another's; none within one cell.
+fn arrow(from: Seat, to: Seat, rows: usize) -> Option<String> {
+    if from == to {
+        return None;
+    }
+    let middle = |(p, i): Seat| ((i.get() as f64 - 0.5) * WIDE as f64, (rows as f64 - p.get() as f64 + 0.5) * HIGH as f64);
+    let ((x1, y1), (x2, y2)) = (middle(from), middle(to));
+    let length = (x2 - x1).hypot(y2 - y1);
+    let (ux, uy) = ((x2 - x1) / length, (y2 - y1) / length);
+    // It ends short of the middle, where the chip's neighbours stand.
+    let (x2, y2) = (x2 - ux * 14.0, y2 - uy * 14.0);
+    let wing = |side: f64| (x2 - ux * 11.0 - uy * 6.0 * side, y2 - uy * 11.0 + ux * 6.0 * side);
+    let ((ax, ay), (bx, by)) = (wing(1.0), wing(-1.0));
+    Some(format!("M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}M{ax:.1} {ay:.1}L{x2:.1} {y2:.1}L{bx:.1} {by:.1}"))
+}

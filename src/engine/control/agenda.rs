@@ -1,0 +1,141 @@
+//! What waits for the user, ordered by what waiting costs, and what comes in the next days.
+
+use super::{open_risk, silent};
+use crate::engine::model::*;
+use crate::engine::plan::Plan;
+use crate::engine::workspace::{Kind, Workspace};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wait {
+    /// So many working days late.
+    Late { days: i64, critical: bool },
+    /// The review is so many days overdue; 0 is due today.
+    Review { days: i64, score: i64 },
+    /// The contact is so many days overdue; for so long nobody has spoken to the client.
+    Contact { days: i64, silent: Option<i64> },
+}
+
+impl Wait {
+    /// Sorts what costs most first: what holds up the end, then high risks, then the rest by how long it waits.
+    fn order(self) -> (u8, i64) {
+        match self {
+            Wait::Late { days, critical: true } => (0, -days),
+            Wait::Review { days, score } if score >= HIGH => (1, -score * 100 - days),
+            Wait::Contact { days, silent } => (2, -days.max(silent.unwrap_or(0))),
+            Wait::Late { days, .. } => (2, -days),
+            Wait::Review { days, .. } => (3, -days),
+        }
+    }
+}
+
+/// Probability times impact from which a risk counts as high.
+pub const HIGH: i64 = 12;
+
+/// Probability times impact as they now stand; 0 where not assessed.
+pub fn score(risk: &Risk) -> i64 {
+    risk.current.p.zip(risk.current.i).map_or(0, |(p, i)| p.get() * i.get())
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    pub kind: Kind,
+    pub id: Id,
+    pub project: Option<Id>,
+    pub wait: Wait,
+}
+
+/// Something of the next days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coming {
+    pub on: Date,
+    pub kind: Kind,
+    pub id: Id,
+    pub project: Option<Id>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agenda {
+    pub now: Vec<Waiting>,
+    pub soon: Vec<Coming>,
+    /// The next milestone that is not reached: its task and day.
+    pub milestone: Option<(Id, Date)>,
+    pub late: usize,
+    pub high_risks: usize,
+}
+
+/// `plans` are those of the projects that are open.
+pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
+    const AHEAD: i64 = 7;
+    let mut agenda = Agenda::default();
+    let mut milestones = Vec::new();
+    for plan in plans {
+        let project = Some(plan.project.id);
+        for (at, row) in plan.rows.iter().enumerate() {
+            if row.summary
+                || row.done()
+                || matches!(row.task.status, TaskStatus::Done | TaskStatus::Cancelled)
+                || row.task.kind == TaskKind::Buffer
+            {
+                continue;
+            }
+            let (id, on) = (row.task.id, row.days().1);
+            let days = plan.days_late(at, today);
+            if days > 0 {
+                agenda.late += 1;
+                agenda.now.push(Waiting { kind: Kind::Task, id, project, wait: Wait::Late { days, critical: row.critical } });
+            } else if (0..=AHEAD).contains(&today.until(on)) {
+                agenda.soon.push(Coming { on, kind: Kind::Task, id, project });
+            }
+            if row.milestone() {
+                milestones.push((on, id));
+            }
+        }
+        for risk in ws.risks.iter().filter(|risk| Some(risk.project) == project && open_risk(risk)) {
+            agenda.high_risks += usize::from(score(risk) >= HIGH);
+            match risk.next_review.map(|due| (due, due.until(today))) {
+                Some((_, days)) if days >= 0 => {
+                    let wait = Wait::Review { days, score: score(risk) };
+                    agenda.now.push(Waiting { kind: Kind::Risk, id: risk.id, project, wait });
+                }
+                Some((on, days)) if -days <= AHEAD => agenda.soon.push(Coming { on, kind: Kind::Risk, id: risk.id, project }),
+                _ => {}
+            }
+        }
+    }
+    for client in ws.clients.iter().filter(|client| client.kind != ClientKind::Lost) {
+        match client.next_contact.map(|due| (due, due.until(today))) {
+            Some((_, days)) if days >= 0 => {
+                let wait = Wait::Contact { days, silent: silent(ws, client.id, today) };
+                agenda.now.push(Waiting { kind: Kind::Client, id: client.id, project: None, wait });
+            }
+            Some((on, days)) if -days <= AHEAD => {
+                agenda.soon.push(Coming { on, kind: Kind::Client, id: client.id, project: None })
+            }
+            _ => {}
+        }
+    }
+    agenda.now.sort_by_key(|waiting| waiting.wait.order());
+    agenda.soon.sort_by_key(|coming| coming.on);
+    agenda.milestone = milestones.into_iter().min().map(|(on, id)| (id, on));
+    agenda
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{edit::Context, example, words::Words};
+
+    #[test]
+    fn the_example_has_something_to_do() {
+        let mut ws = Workspace::default();
+        let today = Date::new(2026, 11, 24).unwrap();
+        let id = example::load(&mut ws, &Context::new(1, today, Id::from_bits(7), 1), Words::default());
+        let plan = Plan::of(&ws, id).unwrap();
+        let agenda = agenda(&ws, &[&plan], today);
+        assert!(agenda.late > 0 && agenda.high_risks > 0 && agenda.milestone.is_some() && !agenda.soon.is_empty(), "{agenda:?}");
+        assert!(agenda.now.is_sorted_by_key(|waiting| waiting.wait.order()));
+        for kind in [Kind::Task, Kind::Risk, Kind::Client] {
+            assert!(agenda.now.iter().any(|waiting| waiting.kind == kind), "{kind:?}");
+        }
+    }
+}

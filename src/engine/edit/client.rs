@@ -1,0 +1,70 @@
+//! Edits of clients, their contacts and the follow-up log.
+
+use std::collections::BTreeMap;
+
+use super::refusal::named;
+use super::{Context, Edit, Refusal, add as put, ids, update};
+use crate::engine::model::*;
+use crate::engine::workspace::{Kind, Workspace};
+
+pub fn add(ws: &mut Workspace, ctx: &Context, name: &str) -> Edit<Id> {
+    let owner = Some(ws.settings.me).filter(|me| ws.members.contains(*me));
+    Ok(put(ws, ctx, Client { name: named(name)?, owner, ..Client::default() }))
+}
+
+pub fn add_contact(ws: &mut Workspace, ctx: &Context, client: Id, name: &str) -> Edit<Id> {
+    ws.clients.get(client).ok_or(Refusal::Missing(Kind::Client))?;
+    let primary = !ws.contacts.iter().any(|contact| contact.client == client);
+    Ok(put(ws, ctx, Contact { client, name: named(name)?, primary, ..Contact::default() }))
+}
+
+/// Logs a follow-up. The next contact it names becomes the client's; without one, the client's rhythm gives it.
+pub fn log(ws: &mut Workspace, ctx: &Context, activity: Activity) -> Edit<Id> {
+    let next = activity.next_contact;
+    let (client, on) = (activity.client, activity.on);
+    let id = put(ws, ctx, activity);
+    if let Some(client) = client.filter(|client| ws.clients.contains(*client)) {
+        update::<Client>(ws, client, |client| {
+            let by_rhythm = client.follow_up_days.map(|days| on.plus(days as i64));
+            client.next_contact = next.or(by_rhythm).or(client.next_contact.filter(|due| *due > on));
+        })?;
+    }
+    Ok(id)
+}
+
+/// The client with its contacts and its log.
+pub fn delete(ws: &mut Workspace, id: Id) {
+    for contact in ids::<Contact>(ws, |contact| contact.client == id) {
+        ws.contacts.remove(contact);
+    }
+    for activity in ids::<Activity>(ws, |activity| activity.client == Some(id)) {
+        ws.activities.remove(activity);
+    }
+    ws.clients.remove(id);
+}
+
+/// Every day on which somebody spoke to the client, the last of them.
+pub fn last_contact(ws: &Workspace, id: Id) -> Option<Date> {
+    ws.activities.iter().filter(|activity| activity.client == Some(id)).map(|activity| activity.on).max()
+}
+
+/// The same for every client that was ever spoken to, in one pass.
+pub fn last_contacts(ws: &Workspace) -> BTreeMap<Id, Date> {
+    let mut last = BTreeMap::new();
+    for activity in ws.activities.iter() {
+        if let Some(client) = activity.client {
+            let day = last.entry(client).or_insert(activity.on);
+            *day = activity.on.max(*day);
+        }
+    }
+    last
+}
+
+/// Makes a contact the one to talk to first; there is one at most.
+pub fn set_primary(ws: &mut Workspace, id: Id, primary: bool) -> Edit {
+    let client = ws.contacts.get(id).ok_or(Refusal::Missing(Kind::Contact))?.client;
+    for other in ids::<Contact>(ws, |contact| contact.client == client && contact.primary) {
+        update::<Contact>(ws, other, |contact| contact.primary = false)?;
+    }
+    update::<Contact>(ws, id, |contact| contact.primary = primary)
+}

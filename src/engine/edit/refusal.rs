@@ -1,0 +1,66 @@
+//! Why an edit cannot be done, in words the user can act on.
+
+use crate::engine::model::{Id, Record, Text};
+use crate::engine::words::Words;
+use crate::engine::workspace::{Kind, Workspace};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// There is no such record (any more).
+    Missing(Kind),
+    EmptyName,
+    /// The link would close a loop through these tasks, in order, the first also being the last.
+    Cycle(Vec<Id>),
+    /// A task cannot be linked to itself.
+    LinkToItself,
+    /// A summary cannot be linked to a task inside it.
+    LinkToOwnChild,
+    /// The same link is already there.
+    LinkTwice,
+    /// A task cannot be moved into itself.
+    InsideItself,
+    /// There is nothing above to indent under.
+    NothingAbove,
+    /// The task is at the top already.
+    AtTop,
+    /// Its dates come from the tasks inside it.
+    SummaryDates,
+    /// Fewer than five letters of SMART are filled.
+    NotSmart(usize),
+    /// The copy is open for reading only.
+    ReadOnly,
+}
+
+impl Refusal {
+    pub fn say(&self, w: Words, ws: &Workspace) -> String {
+        match self {
+            Refusal::Missing(_) => w.refused_missing().into(),
+            Refusal::EmptyName => w.refused_empty_name().into(),
+            Refusal::Cycle(tasks) => {
+                let names: Vec<&str> =
+                    tasks.iter().filter_map(|id| ws.tasks.get(*id)).map(|task| Text::as_str(&task.name)).collect();
+                w.refused_cycle(names.join(" → "))
+            }
+            Refusal::LinkToItself => w.refused_link_to_itself().into(),
+            Refusal::LinkToOwnChild => w.refused_link_to_own_child().into(),
+            Refusal::LinkTwice => w.refused_link_twice().into(),
+            Refusal::InsideItself => w.refused_inside_itself().into(),
+            Refusal::NothingAbove => w.refused_nothing_above().into(),
+            Refusal::AtTop => w.refused_at_top().into(),
+            Refusal::SummaryDates => w.refused_summary_dates().into(),
+            Refusal::NotSmart(filled) => w.refused_not_smart(*filled),
+            Refusal::ReadOnly => w.refused_read_only().into(),
+        }
+    }
+}
+
+/// Refuses an empty name.
+pub fn named(text: &str) -> Result<Text, Refusal> {
+    let name = Text::line(text);
+    if name.is_empty() { Err(Refusal::EmptyName) } else { Ok(name) }
+}
+
+/// Refuses an id that stands for nothing.
+pub fn there<R: crate::engine::workspace::Stored + Record>(ws: &Workspace, id: Id) -> Result<&std::sync::Arc<R>, Refusal> {
+    ws.get::<R>(id).ok_or(Refusal::Missing(R::KIND))
+}

@@ -1,0 +1,118 @@
+//! Which fields of a record name another record, and of which table. A test compares the list with the model's shapes.
+
+use crate::engine::model::Id;
+use crate::engine::workspace::{Kind, Row};
+
+/// A field that names a record: its path, the table that record should stand in, and the id (`NONE` where a field that
+/// must name one does not).
+pub(super) type Visit<'a> = &'a mut dyn FnMut(&'static str, Kind, Id);
+
+/// Fields whose tables this version does not have yet (`deal`, `segments`, `issue`), the device of a stamp and what a
+/// baseline remembers of tasks that may be gone are not among them.
+pub(super) fn references(row: &Row, visit: Visit) {
+    let mut one = |field, kind, id: Option<Id>| id.into_iter().for_each(|id| visit(field, kind, id));
+    match row {
+        Row::Project(record) => {
+            one("sponsor", Kind::Member, record.sponsor);
+            one("manager", Kind::Member, record.manager);
+            one("calendar", Kind::Calendar, record.calendar);
+            record.clients.iter().for_each(|id| one("clients", Kind::Client, Some(*id)));
+            record.phase_gates.iter().for_each(|gate| one("phase_gates.by", Kind::Member, gate.by));
+        }
+        Row::Goal(record) => {
+            one("project", Kind::Project, Some(record.project));
+            one("parent", Kind::Goal, record.parent);
+            one("owner", Kind::Member, record.owner);
+        }
+        Row::Task(record) => {
+            one("project", Kind::Project, Some(record.project));
+            one("parent", Kind::Task, record.parent);
+            one("owner", Kind::Member, record.owner);
+            one("calendar", Kind::Calendar, record.calendar);
+            one("client", Kind::Client, record.client);
+        }
+        Row::Dependency(record) => {
+            one("project", Kind::Project, Some(record.project));
+            one("from", Kind::Task, Some(record.from));
+            one("to", Kind::Task, Some(record.to));
+        }
+        Row::Calendar(record) => one("base", Kind::Calendar, record.base),
+        Row::Member(record) => one("calendar", Kind::Calendar, record.calendar),
+        Row::Assignment(record) => {
+            one("task", Kind::Task, Some(record.task));
+            one("member", Kind::Member, Some(record.member));
+        }
+        Row::Client(record) => one("owner", Kind::Member, record.owner),
+        Row::Contact(record) => {
+            one("client", Kind::Client, Some(record.client));
+            one("reports_to", Kind::Contact, record.reports_to);
+            one("owner", Kind::Member, record.owner);
+        }
+        Row::Activity(record) => {
+            one("client", Kind::Client, record.client);
+            one("project", Kind::Project, record.project);
+            one("member", Kind::Member, record.member);
+            one("next_task", Kind::Task, record.next_task);
+            record.contacts.iter().for_each(|id| one("contacts", Kind::Contact, Some(*id)));
+        }
+        Row::Risk(record) => {
+            one("project", Kind::Project, Some(record.project));
+            one("owner", Kind::Member, record.owner);
+            one("secondary_of", Kind::Risk, record.secondary_of);
+            record.tasks.iter().for_each(|id| one("tasks", Kind::Task, Some(*id)));
+            record.clients.iter().for_each(|id| one("clients", Kind::Client, Some(*id)));
+            record.goals.iter().for_each(|id| one("goals", Kind::Goal, Some(*id)));
+            record.history.iter().for_each(|note| one("history.by", Kind::Member, note.by));
+            one("acceptance.by", Kind::Member, record.acceptance.as_ref().and_then(|acceptance| acceptance.by));
+        }
+        Row::ResponseAction(record) => {
+            one("risk", Kind::Risk, Some(record.risk));
+            one("owner", Kind::Member, record.owner);
+            one("task", Kind::Task, record.task);
+        }
+        Row::RiskMatrix(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::model::shape::Shape;
+    use serde_json::{Map, Value, json};
+    use std::collections::BTreeSet;
+
+    /// A record with an id in every field that takes one, and the paths of those fields.
+    fn filled(shape: &Value, path: &str, next: &mut u128, paths: &mut Vec<(String, Id)>) -> Option<Value> {
+        if *shape == Id::shape() {
+            *next += 1;
+            paths.push((path.to_owned(), Id::from_bits(*next)));
+            return Some(json!(Id::from_bits(*next)));
+        }
+        if let Some(first) = shape["anyOf"].get(0) {
+            return filled(first, path, next, paths);
+        }
+        if let Some(items) = shape.get("items") {
+            return filled(items, path, next, paths).map(|item| json!([item]));
+        }
+        let mut fields = Map::new();
+        for (name, field) in shape.get("properties")?.as_object()? {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            fields.extend(filled(field, &path, next, paths).map(|value| (name.clone(), value)));
+        }
+        (!fields.is_empty()).then_some(Value::Object(fields))
+    }
+
+    #[test]
+    fn every_id_of_the_model_is_listed_or_left_out_on_purpose() {
+        let left_out = ["id", "by", "deal", "deals", "segments", "issue", "comments.by", "baselines.id", "baselines.tasks.task"];
+        for &kind in Kind::ALL {
+            let mut paths = Vec::new();
+            let json = filled(&kind.shape(), "", &mut 0, &mut paths).unwrap();
+            let row = Row::from_json(kind, json).unwrap();
+            let wanted: BTreeSet<_> = paths.into_iter().filter(|(path, _)| !left_out.contains(&path.as_str())).collect();
+            let mut listed = BTreeSet::new();
+            references(&row, &mut |field, _, id| listed.extend([(field.to_owned(), id)]));
+            assert_eq!(listed, wanted, "{kind:?}");
+        }
+    }
+}

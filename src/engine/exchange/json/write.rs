@@ -1,0 +1,100 @@
+//! Writing: compact first, which is what the checksum is of, then laid out for reading.
+
+use sha2::{Digest, Sha256};
+
+use super::{FORMAT, MAJOR, MINOR, scope, text};
+use crate::engine::model::{Date, Id};
+use crate::engine::workspace::{Kind, Workspace};
+
+/// How much a file holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    #[default]
+    Workspace,
+    /// One project and what it names.
+    Project(Id),
+}
+
+/// The members of the envelope that the checksum covers, in the order in which they are written.
+pub(super) const CONTENT: [&str; 5] = ["scope", "ancestors", "settings", "tables", "tombstones"];
+
+/// `at` is in milliseconds since 1970 UTC; `ancestors` are the snapshots that the content descends from, newest first,
+/// by which a file that comes back is merged.
+pub fn export(workspace: &Workspace, scope: Scope, at: i64, ancestors: &[String]) -> String {
+    let part;
+    let (workspace, scope) = match scope {
+        Scope::Workspace => (workspace, String::from("workspace")),
+        Scope::Project(project) => {
+            part = scope::project(workspace, project);
+            (&part, project.to_string())
+        }
+    };
+    let content = [
+        compact(&scope),
+        compact(&ancestors),
+        compact(&**workspace.settings.arc()),
+        tables(workspace),
+        compact(&workspace.tombstones.values().collect::<Vec<_>>()),
+    ];
+    let mut out = Vec::new();
+    let mut member = |name: &str, value: &[u8]| {
+        out.push(if out.is_empty() { b'{' } else { b',' });
+        out.extend(compact(name));
+        out.push(b':');
+        out.extend(value);
+    };
+    member("format", &compact(FORMAT));
+    member("schema", &compact(&format!("{MAJOR}.{MINOR}")));
+    member("app_version", &compact(env!("CARGO_PKG_VERSION")));
+    member("exported_at", &compact(&time_stamp(at)));
+    CONTENT.iter().zip(&content).for_each(|(name, value)| member(name, value));
+    member("checksum", &compact(&checksum(&content)));
+    out.push(b'}');
+    String::from_utf8(text::pretty(&out)).expect("white space between the tokens of UTF-8 text leaves it UTF-8")
+}
+
+fn tables(workspace: &Workspace) -> Vec<u8> {
+    let mut out = vec![b'{'];
+    for &kind in Kind::ALL {
+        out.extend(if out.len() > 1 { ",\"" } else { "\"" }.as_bytes());
+        out.extend(kind.table().as_bytes());
+        out.extend(b"\":[");
+        for (index, row) in workspace.rows(kind).iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            row.write_json(&mut out);
+        }
+        out.push(b']');
+    }
+    for (name, table) in workspace.unknown.iter().filter(|(name, _)| Kind::from_table(name).is_none()) {
+        out.push(b',');
+        out.extend(compact(name.as_str()));
+        out.push(b':');
+        out.extend(compact(table));
+    }
+    out.push(b'}');
+    out
+}
+
+fn compact<T: serde::Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("writing values with text keys to memory cannot fail")
+}
+
+/// Of the members of [`CONTENT`] without white space between tokens, each followed by a line feed.
+pub(super) fn checksum<T: AsRef<[u8]>>(content: &[T; 5]) -> String {
+    let mut hash = Sha256::new();
+    for member in content {
+        hash.update(member.as_ref());
+        hash.update(b"\n");
+    }
+    hash.finalize().iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// `2026-09-18T01:00:00.000Z`, within the years 1900 to 2200.
+fn time_stamp(at: i64) -> String {
+    const DAY: i64 = 86_400_000;
+    let (day, ms) = (Date::from_days(at.div_euclid(DAY)), at.rem_euclid(DAY));
+    let (hour, minute, second) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+    format!("{day}T{hour:02}:{minute:02}:{second:02}.{:03}Z", ms % 1000)
+}

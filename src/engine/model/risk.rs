@@ -1,0 +1,120 @@
+//! Risks, what is done about them, and the matrix that says how bad they are.
+
+use super::shape::{choice, part, record};
+use super::{Date, Id, Money, Pct, Score, Text};
+
+choice! { RiskType { Threat = "threat", Opportunity = "opportunity" } }
+
+choice! {
+    RiskStatus {
+        Identified = "identified", Open = "open", Responding = "responding", Watch = "watch", Occurred = "occurred",
+        Closed = "closed", Rejected = "rejected",
+    }
+}
+
+choice! {
+    /// The article's categories: resources (people, money, material), delay, technical, market; and two more that sales meet.
+    RiskCategory {
+        Other = "other", People = "people", Funding = "funding", Material = "material", Delay = "delay", Technical = "technical",
+        Market = "market", Client = "client",
+    }
+}
+
+choice! {
+    Strategy {
+        Undecided = "", Avoid = "avoid", Transfer = "transfer", Mitigate = "mitigate", AcceptActive = "accept_active",
+        AcceptPassive = "accept_passive", Escalate = "escalate", Exploit = "exploit", Share = "share", Enhance = "enhance",
+    }
+}
+
+choice! { Confidence { Unset = "", Low = "low", Medium = "medium", High = "high" } }
+
+part! {
+    /// A place in the matrix; not assessed where one of the two is missing.
+    Assessment { p: Option<Score>, i: Option<Score> }
+}
+
+part! { AssessmentNote { on: Date = Date::MIN, by: Option<Id>, p: Option<Score>, i: Option<Score>, note: Text } }
+part! { ImpactAreas { cost: Option<Score>, schedule: Option<Score>, scope: Option<Score>, relationship: Option<Score> } }
+part! { Acceptance { by: Option<Id>, at: Option<Date>, expires: Option<Date>, reason: Text } }
+
+record! {
+    Risk {
+        project: Id,
+        /// `R-01`, unique within the project.
+        code: Text,
+        kind: RiskType,
+        title: Text,
+        cause: Text,
+        event: Text,
+        effect: Text,
+        category: RiskCategory,
+        status: RiskStatus,
+        owner: Option<Id>,
+        identified: Option<Date>,
+        trigger: Text,
+        proximity: Option<Date>,
+        inherent: Assessment,
+        current: Assessment,
+        target: Assessment,
+        impact_areas: ImpactAreas,
+        probability: Option<Pct>,
+        impact_money: Option<Money>,
+        /// Working days.
+        impact_days: Option<f64>,
+        confidence: Confidence,
+        strategy: Strategy,
+        contingency_plan: Text,
+        fallback_plan: Text,
+        secondary_of: Option<Id>,
+        tasks: Vec<Id>,
+        deals: Vec<Id>,
+        clients: Vec<Id>,
+        goals: Vec<Id>,
+        next_review: Option<Date>,
+        history: Vec<AssessmentNote>,
+        acceptance: Option<Acceptance>,
+        occurred_on: Option<Date>,
+        issue: Option<Id>,
+        actual_cost: Option<Money>,
+        actual_days: Option<f64>,
+        closed_reason: Text,
+    }
+}
+
+choice! { ActionStatus { Planned = "planned", Doing = "doing", Done = "done", Dropped = "dropped" } }
+
+record! {
+    ResponseAction {
+        risk: Id,
+        text: Text,
+        owner: Option<Id>,
+        due: Option<Date>,
+        status: ActionStatus,
+        cost: Option<Money>,
+        /// Expected change of the scores.
+        effect_p: i32,
+        effect_i: i32,
+        task: Option<Id>,
+        done_on: Option<Date>,
+        effectiveness: Option<Score>,
+    }
+}
+
+part! {
+    /// A step of a scale, with what it means in numbers.
+    ScaleStep { zh: Text, en: Text, zh_note: Text, en_note: Text, min_percent: Option<Pct>, max_percent: Option<Pct>, days_from: Option<f64> }
+}
+
+part! { RiskLevel { zh: Text, en: Text, review_days: u32 = 30 } }
+
+record! {
+    /// Probability by impact; `grid[p][i]` is the index of a level, p and i counted from 0.
+    RiskMatrix {
+        name: Text,
+        p_steps: Vec<ScaleStep>,
+        i_steps: Vec<ScaleStep>,
+        levels: Vec<RiskLevel>,
+        grid: Vec<Vec<u8>>,
+    }
+}

@@ -1,0 +1,560 @@
+//! The forward pass (how early can it be?) and the backward pass (how late may it be?), each one walk over the graph.
+
+use super::super::calendar::WorkTime;
+use super::super::model::{ConstraintKind, LinkKind};
+use super::clock::{FIRST, LAST, Tick, add, between, moment, next_start, prev_finish, shifted, tick};
+use super::graph::{Graph, NONE, Vertex};
+use super::network::{Lag, Length, Link, Network, Node};
+use super::schedule::Driver;
+
+/// Before and after every tick: no bound.
+const LEAST: Tick = Tick::MIN;
+const MOST: Tick = Tick::MAX;
+
+/// The time of tasks and links: where a start, a finish and a duration of a task give the third.
+pub(super) struct Clock<'a> {
+    pub network: &'a Network,
+    pub graph: &'a Graph,
+    project: &'a WorkTime,
+}
+
+impl<'a> Clock<'a> {
+    pub fn new(network: &'a Network, graph: &'a Graph, project: &'a WorkTime) -> Clock<'a> {
+        Clock { network, graph, project }
+    }
+
+    pub fn node(&self, task: usize) -> &'a Node {
+        &self.network.tasks[task]
+    }
+
+    fn link(&self, link: u32) -> &'a Link {
+        &self.network.links[link as usize]
+    }
+
+    /// The task's calendar, else the project's.
+    pub fn calendar(&self, task: usize) -> &'a WorkTime {
+        let calendar = self.node(task).calendar.and_then(|calendar| self.network.calendars.get(calendar as usize));
+        calendar.map_or(self.project, |calendar| calendar)
+    }
+
+    /// Those who work on the task: when, how long in all and how long still, in tenths.
+    fn parts(&self, task: usize) -> impl Iterator<Item = (&'a WorkTime, i64, i64)> + '_ {
+        let (network, node) = (self.network, self.node(task));
+        self.graph.assigned.of(task).iter().map(move |&at| {
+            let part = &network.assignments[at as usize];
+            let length = part.length.unwrap_or(node.duration);
+            let left = part.remaining.unwrap_or_else(|| match node.duration.as_tenths() {
+                0 => node.left(),
+                whole => Length::tenths((length.as_tenths() as i128 * node.left().as_tenths() as i128 / whole as i128) as i64),
+            });
+            (&*network.calendars[part.calendar as usize], length.as_tenths(), left.as_tenths())
+        })
+    }
+
+    /// Whether the task is done in its own calendar's time: nobody works on it, or it runs by the clock.
+    fn alone(&self, task: usize) -> bool {
+        self.node(task).elapsed || self.graph.assigned.of(task).is_empty()
+    }
+
+    fn moved(&self, task: usize, at: Tick, length: i64) -> Tick {
+        if self.node(task).elapsed { shifted(at, length) } else { add(self.calendar(task), at, length) }
+    }
+
+    /// The finish of a task that starts at `at`.
+    pub fn finish(&self, task: usize, at: Tick) -> Tick {
+        if self.alone(task) {
+            return self.moved(task, at, self.node(task).duration.as_tenths());
+        }
+        self.parts(task).map(|(time, whole, _)| add(time, at, whole)).fold(FIRST, Tick::max)
+    }
+
+    /// The start of a task that finishes at `at`.
+    pub fn start(&self, task: usize, at: Tick) -> Tick {
+        if self.alone(task) {
+            return self.moved(task, at, -self.node(task).duration.as_tenths());
+        }
+        self.parts(task).map(|(time, whole, _)| add(time, at, -whole)).fold(LAST, Tick::min)
+    }
+
+    /// The finish of what is left of a task and goes on at `at`.
+    fn finish_left(&self, task: usize, at: Tick) -> Tick {
+        if self.alone(task) {
+            return self.moved(task, at, self.node(task).left().as_tenths());
+        }
+        self.parts(task).map(|(time, _, left)| add(time, at, left)).fold(FIRST, Tick::max)
+    }
+
+    /// When what is left of a task must go on to finish at `at`.
+    fn start_left(&self, task: usize, at: Tick) -> Tick {
+        if self.alone(task) {
+            return self.moved(task, at, -self.node(task).left().as_tenths());
+        }
+        self.parts(task).map(|(time, _, left)| add(time, at, -left)).fold(LAST, Tick::min)
+    }
+
+    /// Where the part of a started task that is done ends.
+    fn stop(&self, task: usize, start: Tick) -> Tick {
+        let node = self.node(task);
+        if self.alone(task) {
+            return self.moved(task, start, node.duration.as_tenths() - node.left().as_tenths());
+        }
+        self.parts(task).map(|(time, whole, left)| add(time, start, whole - left)).fold(FIRST, Tick::max)
+    }
+
+    /// The first moment, `at` or later, at which the task can start. A milestone may stand at the end of a working span, and
+    /// running time knows no calendar.
+    pub fn snap_start(&self, task: usize, at: Tick) -> Tick {
+        if self.node(task).elapsed {
+            return at;
+        }
+        let milestone = self.node(task).duration.is_zero();
+        let snap = |time: &WorkTime| if milestone && prev_finish(time, at) == at { at } else { next_start(time, at) };
+        if self.alone(task) {
+            return snap(self.calendar(task));
+        }
+        self.parts(task).map(|(time, ..)| snap(time)).fold(LAST, Tick::min)
+    }
+
+    /// The last moment, `at` or earlier, at which the task can have finished.
+    fn snap_finish(&self, task: usize, at: Tick) -> Tick {
+        if self.node(task).elapsed {
+            return at;
+        }
+        if self.alone(task) {
+            return prev_finish(self.calendar(task), at);
+        }
+        self.parts(task).map(|(time, ..)| prev_finish(time, at)).fold(FIRST, Tick::max)
+    }
+
+    /// The last moment that is as good as `at` for the finish of a task: the rest of a night, of a weekend, of a leave.
+    fn held(&self, task: usize, at: Tick) -> Tick {
+        if self.node(task).elapsed || self.graph.summary[task] {
+            return at;
+        }
+        if self.alone(task) {
+            return next_start(self.calendar(task), at);
+        }
+        self.parts(task).map(|(time, ..)| next_start(time, at)).fold(LAST, Tick::min)
+    }
+
+    /// The beginning of the last worked minute before `at`.
+    fn minute_before(&self, task: usize, at: Tick) -> Tick {
+        if self.alone(task) {
+            return self.moved(task, at, -10);
+        }
+        self.parts(task).map(|(time, ..)| add(time, at, -10)).fold(LAST, Tick::min)
+    }
+
+    /// Working time from `is` to `should` where that is later, in tenths: by the calendar in which most is missing.
+    pub fn lack(&self, task: usize, is: Tick, should: Tick) -> i64 {
+        if should <= is {
+            0
+        } else if self.node(task).elapsed && !self.graph.summary[task] {
+            should - is
+        } else if self.alone(task) || self.graph.summary[task] {
+            between(self.calendar(task), is, should)
+        } else {
+            self.parts(task).map(|(time, ..)| between(time, is, should)).fold(0, i64::max)
+        }
+    }
+
+    /// A date with the lag of a link added. `predecessor` is the predecessor's duration.
+    pub fn lagged(&self, link: &Link, at: Tick, predecessor: Length) -> Tick {
+        match self.lag(link, predecessor) {
+            (length, true) => shifted(at, length),
+            (length, false) => add(self.calendar(link.to as usize), at, length),
+        }
+    }
+
+    /// The last date that with the lag of a link added is not after `at`.
+    fn unlagged(&self, link: &Link, at: Tick, predecessor: Length) -> Tick {
+        let calendar = self.calendar(link.to as usize);
+        match self.lag(link, predecessor) {
+            (length, true) => shifted(at, -length),
+            (length, false) if length < 0 => {
+                // A lead that ends in a break is put behind it, so it must end before.
+                let within = i64::from(next_start(calendar, at) > at);
+                next_start(calendar, add(calendar, at, -length - within))
+            }
+            (length, false) => add(calendar, at, -length),
+        }
+    }
+
+    /// A lag in tenths, and whether it is running time.
+    fn lag(&self, link: &Link, predecessor: Length) -> (i64, bool) {
+        let (length, elapsed) = match link.lag {
+            Lag::Working(length) => (length, false),
+            Lag::Elapsed(length) => (length, true),
+            Lag::Percent(percent) => {
+                let from = link.from as usize;
+                (predecessor.percent(percent.into()), self.node(from).elapsed && !self.graph.summary[from])
+            }
+            Lag::ElapsedPercent(percent) => (predecessor.percent(percent.into()), true),
+        };
+        (length.as_tenths(), elapsed)
+    }
+}
+
+/// Dates by task, summaries included.
+#[derive(Clone, Default)]
+pub(super) struct Dates {
+    pub start: Vec<Tick>,
+    pub finish: Vec<Tick>,
+    /// What the start of a leaf, or the opening of a summary, is bound by.
+    pub driver: Vec<Driver>,
+}
+
+impl Dates {
+    fn new(count: usize, start: Tick, finish: Tick) -> Dates {
+        Dates { start: vec![start; count], finish: vec![finish; count], driver: vec![Driver::ProjectStart; count] }
+    }
+
+    /// Widens the dates of a summary to hold those of a child.
+    fn hold(&mut self, summary: u32, start: Tick, finish: Tick) {
+        let summary = summary as usize;
+        self.start[summary] = self.start[summary].min(start);
+        self.finish[summary] = self.finish[summary].max(finish);
+    }
+}
+
+/// The latest of several bounds, and whose it is.
+#[derive(Clone, Copy)]
+struct Bound {
+    at: Tick,
+    by: Driver,
+}
+
+impl Bound {
+    fn raise(&mut self, at: Tick, by: Driver) {
+        if at > self.at {
+            *self = Bound { at, by };
+        }
+    }
+
+    fn lower(&mut self, at: Tick, by: Driver) {
+        // A date that a person gave is named before the project's finish that it made.
+        if at < self.at || at == self.at && self.by == Driver::ProjectFinish {
+            *self = Bound { at, by };
+        }
+    }
+}
+
+/// Early dates. `origin` is the start of what nothing else holds. With `late` (a backward pass's dates), tasks that are to be
+/// as late as possible stand there, and push those that follow them.
+pub(super) fn forward(clock: &Clock, origin: Tick, late: Option<&Dates>) -> Dates {
+    let Clock { network, graph, .. } = *clock;
+    let count = network.tasks.len();
+    let mut early = Dates::new(count, MOST, LEAST);
+    let none = Bound { at: LEAST, by: Driver::ProjectStart };
+    // What summaries hold their children to: not to start, not to finish, and not to go on before.
+    let mut gates = vec![[none; 3]; count];
+    for &vertex in &graph.order {
+        let (Vertex::Leaf(task) | Vertex::Open(task) | Vertex::Close(task)) = vertex;
+        let parent = graph.parent[task];
+        if let Vertex::Close(_) = vertex {
+            if let Some(manual) = clock.node(task).manual {
+                // A summary in manual mode keeps its own dates over those of its children.
+                early.start[task] = manual.start.map_or(early.start[task], tick);
+                early.finish[task] = manual.finish.map_or(early.finish[task], tick);
+            }
+            let empty = early.start[task] == MOST || early.finish[task] == LEAST;
+            if empty {
+                (early.start[task], early.finish[task]) = (origin, origin); // nothing in it takes part
+            } else if parent != NONE && !clock.node(task).inactive {
+                early.hold(parent, early.start[task], early.finish[task]);
+            }
+            continue;
+        }
+        let [mut start, mut finish, mut going] = if parent == NONE { [none; 3] } else { gates[parent as usize] };
+        for &at in graph.into.of(task) {
+            let link = clock.link(at);
+            let from = link.from as usize;
+            let dates = late.filter(|_| alap(network, from) && !alap(network, task)).unwrap_or(&early);
+            let length = duration_of(clock, &early, from);
+            let from_date = match link.kind {
+                LinkKind::Fs | LinkKind::Ff => dates.finish[from],
+                LinkKind::Ss | LinkKind::Sf => dates.start[from],
+            };
+            let date = clock.lagged(link, from_date, length);
+            match link.kind {
+                LinkKind::Fs | LinkKind::Ss => start.raise(date, Driver::Link(at)),
+                LinkKind::Ff | LinkKind::Sf => finish.raise(date, Driver::Link(at)),
+            }
+            let waits = matches!(link.kind, LinkKind::Fs) && clock.node(from).actual_finish.is_none();
+            if waits {
+                going.raise(date, Driver::Link(at));
+            }
+        }
+        let node = clock.node(task);
+        if let Vertex::Open(_) = vertex {
+            let date = node.constraint_date.map(tick);
+            if let (ConstraintKind::Snet | ConstraintKind::Mso, Some(date)) = (node.kind(), date) {
+                start.raise(date, Driver::Parent(task as u32));
+            }
+            gates[task] = [start, finish, going];
+            early.driver[task] = start.by;
+            continue;
+        }
+        let actual = node.actual_start.map(tick).or(node.actual_finish.map(|finish| clock.start(task, tick(finish))));
+        let (begin, end, by) = match (node.manual, actual) {
+            (Some(manual), _) => {
+                let begin = manual.start.map_or_else(|| clock.snap_start(task, origin), tick);
+                (begin, manual.finish.map_or_else(|| clock.finish(task, begin), tick), Driver::Manual)
+            }
+            (None, Some(begin)) => (begin, started(clock, task, begin, going), Driver::Actual),
+            (None, None) => unstarted(clock, task, origin, start, finish),
+        };
+        (early.start[task], early.finish[task], early.driver[task]) = (begin, end, by);
+        if parent != NONE && !node.inactive {
+            match late.filter(|_| alap(network, task) && node.manual.is_none() && node.actual_start.is_none()) {
+                Some(late) => early.hold(parent, late.start[task], late.finish[task]),
+                None => early.hold(parent, begin, end),
+            }
+        }
+    }
+    early
+}
+
+fn alap(network: &Network, task: usize) -> bool {
+    network.tasks[task].kind() == ConstraintKind::Alap
+}
+
+/// Duration of a predecessor, for lags in per cent of it: of a summary the working time between its dates.
+pub(super) fn duration_of(clock: &Clock, dates: &Dates, task: usize) -> Length {
+    if clock.graph.summary[task] {
+        Length::tenths(between(clock.calendar(task), dates.start[task], dates.finish[task]))
+    } else {
+        clock.node(task).duration
+    }
+}
+
+/// Finish of a task that has started. What is left of it goes on at once, or when it is to be resumed, or (where tasks may be
+/// split) behind the predecessors that are not finished, or behind the status date.
+fn started(clock: &Clock, task: usize, begin: Tick, going: Bound) -> Tick {
+    let (network, node) = (clock.network, clock.node(task));
+    if let Some(finish) = node.actual_finish {
+        return tick(finish);
+    }
+    let mut end = clock.finish(task, begin);
+    let mut floor = node.resume.map_or(LEAST, tick);
+    if node.left() < node.duration && network.split_in_progress {
+        floor = floor.max(going.at);
+    }
+    if !node.left().is_zero() {
+        floor = floor.max(network.status.map_or(LEAST, tick));
+    }
+    if floor > clock.stop(task, begin) {
+        end = end.max(clock.finish_left(task, clock.snap_start(task, floor)));
+    }
+    match (node.kind(), node.constraint_date) {
+        (ConstraintKind::Fnet, Some(date)) => end.max(tick(date)),
+        _ => end,
+    }
+}
+
+/// Start and finish of a task that has not started, under the bounds its predecessors put on its start and its finish.
+fn unstarted(clock: &Clock, task: usize, origin: Tick, start: Bound, finish: Bound) -> (Tick, Tick, Driver) {
+    let (network, node) = (clock.network, clock.node(task));
+    let date = node.constraint_date.map_or(origin, tick);
+    let kind = node.kind();
+    let mut begin = start;
+    if finish.at != LEAST {
+        begin.raise(clock.start(task, finish.at), finish.by);
+    }
+    if begin.at != LEAST {
+        // No link pulls a task before the project's start.
+        begin.raise(origin, Driver::ProjectStart);
+    } else {
+        // The project's start holds what nothing else does: a date given for the start may lie before it.
+        begin = match kind {
+            ConstraintKind::Snet => Bound { at: date, by: Driver::Constraint },
+            ConstraintKind::Fnet => Bound { at: clock.start(task, date), by: Driver::Constraint },
+            _ => Bound { at: origin, by: Driver::ProjectStart },
+        };
+    }
+    begin.at = clock.snap_start(task, begin.at);
+    if !node.levelling_delay.is_zero() {
+        begin.raise(clock.snap_start(task, shifted(begin.at, node.levelling_delay.as_tenths())), Driver::Levelling);
+    }
+    if let Some(status) = network.status {
+        begin.raise(clock.snap_start(task, tick(status)), Driver::Status);
+    }
+    let honour = network.honour_constraints;
+    match kind {
+        ConstraintKind::Snet => begin.raise(clock.snap_start(task, date), Driver::Constraint),
+        ConstraintKind::Fnet => begin.raise(clock.snap_start(task, clock.start(task, date)), Driver::Constraint),
+        ConstraintKind::Snlt if honour => begin.lower(clock.snap_start(task, date), Driver::Constraint),
+        ConstraintKind::Fnlt if honour => begin.lower(clock.start(task, date), Driver::Constraint),
+        ConstraintKind::Mso if honour => begin = Bound { at: clock.snap_start(task, date), by: Driver::Constraint },
+        ConstraintKind::Mfo if honour => begin = Bound { at: clock.start(task, date), by: Driver::Constraint },
+        ConstraintKind::Mso => begin.raise(clock.snap_start(task, date), Driver::Constraint),
+        ConstraintKind::Mfo => begin.raise(clock.start(task, date), Driver::Constraint),
+        _ => {}
+    }
+    (begin.at, clock.finish(task, begin.at), begin.by)
+}
+
+/// Late dates of leaves (of summaries the least of their leaves'), and what bounds them.
+pub(super) struct Late {
+    pub dates: Dates,
+    /// What a task's predecessors are held to: when it (of a started one the rest) must begin, and when it must be finished;
+    /// not moved to the end of a working span, which is not the same moment in another calendar.
+    pub latest: Vec<[Tick; 2]>,
+}
+
+/// Late dates. `end` is the finish of what nothing else holds. `early` are the dates of a forward pass.
+/// `pull` says that constraints win over successors, as they do when a project is scheduled from its finish, and with
+/// `asap` (a forward pass's dates) tasks that are to be as soon as possible stand there, and pull those before them.
+pub(super) fn backward(clock: &Clock, end: Tick, early: &Dates, pull: bool, asap: Option<&Dates>) -> Late {
+    let Clock { network, graph, .. } = *clock;
+    let count = network.tasks.len();
+    let mut late = Dates::new(count, MOST, MOST);
+    late.driver.fill(Driver::ProjectFinish);
+    let mut latest = vec![[MOST; 2]; count];
+    let none = Bound { at: MOST, by: Driver::ProjectFinish };
+    // What summaries hold their children to: not to finish later, and (those that start it) not to start later.
+    let mut gates = vec![[none; 2]; count];
+    for &vertex in graph.order.iter().rev() {
+        let (Vertex::Leaf(task) | Vertex::Open(task) | Vertex::Close(task)) = vertex;
+        let parent = graph.parent[task];
+        let (node, held) = (clock.node(task), parent != NONE && !clock.node(task).inactive);
+        if let Vertex::Open(_) = vertex {
+            if held {
+                least(&mut late, &mut latest, parent as usize, task);
+            }
+            continue;
+        }
+        let [mut finish, mut start] = if parent == NONE { [none; 2] } else { gates[parent as usize] };
+        if parent != NONE && early.start[task] != early.start[parent as usize] {
+            start = none; // it is another child that starts the summary
+        }
+        for &at in graph.from.of(task) {
+            let link = clock.link(at);
+            let (to, by) = (link.to as usize, Driver::Successor(at));
+            let next = clock.node(to);
+            if next.actual_finish.is_some() || latest[to][0] == MOST {
+                continue; // done: it holds nobody back
+            }
+            let early_next = asap.filter(|_| !alap(network, to) && alap(network, task));
+            let next_start_at = early_next.map_or(latest[to][0], |early| early.start[to]);
+            let next_finish_at = early_next.map_or(latest[to][1], |early| early.finish[to]);
+            let length = duration_of(clock, early, task);
+            let date = |at: Tick| clock.unlagged(link, at, length);
+            match link.kind {
+                LinkKind::Fs => finish.lower(date(next_start_at), by),
+                LinkKind::Ff => finish.lower(date(next_finish_at), by),
+                LinkKind::Sf => start.lower(date(next_finish_at), by),
+                // A start that has happened, here or there, bounds nothing any more.
+                LinkKind::Ss if next.actual_start.is_none() && node.actual_start.is_none() => {
+                    start.lower(date(next_start_at), by)
+                }
+                LinkKind::Ss => {}
+            }
+        }
+        if let Vertex::Close(_) = vertex {
+            if let (ConstraintKind::Fnlt | ConstraintKind::Mfo, Some(date)) = (node.kind(), node.constraint_date) {
+                finish.lower(next_start(clock.calendar(task), tick(date)), Driver::Parent(task as u32));
+            }
+            gates[task] = [finish, start];
+            late.driver[task] = finish.by;
+            continue;
+        }
+        leaf_late(clock, task, end, early, pull, finish, start, &mut late, &mut latest);
+        if held && node.actual_finish.is_none() {
+            least(&mut late, &mut latest, parent as usize, task);
+        }
+    }
+    Late { dates: late, latest }
+}
+
+/// Lowers the late dates of a summary to those of a child.
+fn least(late: &mut Dates, latest: &mut [[Tick; 2]], summary: usize, child: usize) {
+    late.start[summary] = late.start[summary].min(late.start[child]);
+    late.finish[summary] = late.finish[summary].min(late.finish[child]);
+    let [begin, end] = latest[child];
+    latest[summary] = [latest[summary][0].min(begin), latest[summary][1].min(end)];
+}
+
+#[allow(clippy::too_many_arguments)] // the state of one step of one loop
+fn leaf_late(
+    clock: &Clock,
+    task: usize,
+    end: Tick,
+    early: &Dates,
+    pull: bool,
+    finish: Bound,
+    start: Bound,
+    late: &mut Dates,
+    latest: &mut [[Tick; 2]],
+) {
+    let (network, node) = (clock.network, clock.node(task));
+    let (kind, date) = (node.kind(), node.constraint_date.map_or(end, tick));
+    if let Some(actual) = node.actual_finish {
+        late.finish[task] = tick(actual);
+        late.start[task] = node.actual_start.map_or_else(|| clock.start(task, tick(actual)), tick);
+        latest[task] = [tick(actual); 2];
+        late.driver[task] = Driver::Actual;
+        return;
+    }
+    let mut bound = finish;
+    // Work that is to begin in a break begins after it, which is too late for what counts from its start.
+    let mut before_break = MOST;
+    if start.at != MOST {
+        bound.lower(clock.finish(task, start.at), start.by);
+        if clock.snap_start(task, start.at) > start.at {
+            before_break = clock.finish(task, clock.minute_before(task, start.at));
+        }
+        if kind == ConstraintKind::Alap {
+            bound.lower(before_break, start.by);
+        }
+    }
+    if bound.at == MOST && network.many_critical_paths && !pull {
+        bound.at = early.finish[task];
+    }
+    if bound.at > end {
+        bound = Bound { at: end, by: Driver::ProjectFinish };
+    }
+    if node.duration.is_zero()
+        && let Some(actual) = node.actual_start
+    {
+        bound = Bound { at: tick(actual), by: Driver::Actual };
+    }
+    let (by, honour) = (Driver::Constraint, network.honour_constraints);
+    match kind {
+        ConstraintKind::Mso if honour => bound = Bound { at: clock.finish(task, clock.snap_start(task, date)), by },
+        ConstraintKind::Mfo if honour => bound = Bound { at: date, by },
+        ConstraintKind::Mso | ConstraintKind::Snlt => bound.lower(clock.finish(task, clock.snap_start(task, date)), by),
+        ConstraintKind::Mfo | ConstraintKind::Fnlt => bound.lower(date, by),
+        ConstraintKind::Snet if pull => bound.raise(clock.finish(task, clock.snap_start(task, date)), by),
+        ConstraintKind::Fnet if pull => bound.raise(date, by),
+        _ => {}
+    }
+    if let Some(deadline) = node.deadline {
+        bound.lower(tick(deadline), Driver::Deadline);
+    }
+    let at = clock.snap_finish(task, bound.at);
+    late.finish[task] = at;
+    let begin = |at| if node.manual.is_some() { clock.start(task, at) } else { clock.start_left(task, at) };
+    // Until work goes on after a break, what finishes in it is as good as what finished before it. Only a milestone is put
+    // behind the break, which is as good where a person gave the date.
+    let milestone = node.duration.is_zero();
+    let due = match bound.by {
+        Driver::Constraint | Driver::Deadline => clock.held(task, bound.at),
+        _ if milestone && clock.snap_start(task, bound.at) > bound.at => at,
+        _ if milestone => bound.at,
+        _ => clock.held(task, bound.at),
+    };
+    let fixed = honour && matches!(kind, ConstraintKind::Mso | ConstraintKind::Mfo);
+    let due = if fixed { due } else { due.min(before_break) };
+    latest[task] = [begin(due), due];
+    late.start[task] = match (node.manual, node.actual_start) {
+        (None, Some(actual)) => tick(actual),
+        _ => begin(at),
+    };
+    late.driver[task] = bound.by;
+}
+
+/// Ticks as they are shown.
+pub(super) fn moments(ticks: &[Tick]) -> Vec<super::super::model::Moment> {
+    ticks.iter().map(|&at| moment(at)).collect()
+}

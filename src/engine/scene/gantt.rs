@@ -1,0 +1,306 @@
+//! The Gantt chart as rectangles and lines: which rows are in view, where their bars stand, what the time scale says, how
+//! links run. Everything is in pixels; the screen only draws it.
+
+use crate::engine::calendar::WorkTime;
+use crate::engine::model::{Date, LinkKind, MINUTES_PER_DAY, Moment};
+use crate::engine::plan::Plan;
+use crate::engine::words::Words;
+
+/// How close one looks at time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zoom {
+    Day,
+    #[default]
+    Week,
+    Month,
+    Quarter,
+}
+
+impl Zoom {
+    pub const ALL: [Zoom; 4] = [Zoom::Day, Zoom::Week, Zoom::Month, Zoom::Quarter];
+
+    pub const fn key(self) -> &'static str {
+        match self {
+            Zoom::Day => "day",
+            Zoom::Week => "week",
+            Zoom::Month => "month",
+            Zoom::Quarter => "quarter",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Zoom {
+        Zoom::ALL.into_iter().find(|zoom| zoom.key() == key).unwrap_or_default()
+    }
+
+    pub const fn px_per_day(self) -> f64 {
+        match self {
+            Zoom::Day => 36.0,
+            Zoom::Week => 10.0,
+            Zoom::Month => 4.0,
+            Zoom::Quarter => 1.6,
+        }
+    }
+
+    /// One step closer (`true`) or further away.
+    pub fn step(self, closer: bool) -> Zoom {
+        let at = Zoom::ALL.iter().position(|zoom| *zoom == self).unwrap_or(1);
+        Zoom::ALL[if closer { at.saturating_sub(1) } else { (at + 1).min(3) }]
+    }
+}
+
+/// Pixels from days: the left edge of the chart is the beginning of `origin`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    pub origin: Date,
+    pub days: i64,
+    pub zoom: Zoom,
+}
+
+impl Scale {
+    /// Room for the whole plan and today, with some days around.
+    pub fn fitting(plan: &Plan, today: Date, zoom: Zoom, width: f64) -> Scale {
+        let (mut first, mut last) = (plan.start.date(), plan.finish.date());
+        for row in &plan.rows {
+            first = first.min(row.start.date());
+            last = last.max(row.finish.date());
+        }
+        let near = 400;
+        if first.until(today).abs() < near || last.until(today).abs() < near || (first <= today && today <= last) {
+            first = first.min(today);
+            last = last.max(today);
+        }
+        let before = if zoom == Zoom::Day { 3 } else { 7 };
+        let origin = first.plus(-before).monday();
+        let room = (width / zoom.px_per_day()).ceil() as i64;
+        let days = (origin.until(last) + 28).max(room);
+        Scale { origin, days, zoom }
+    }
+
+    pub fn width(self) -> f64 {
+        self.days as f64 * self.zoom.px_per_day()
+    }
+
+    pub fn x_of_day(self, date: Date) -> f64 {
+        self.origin.until(date) as f64 * self.zoom.px_per_day()
+    }
+
+    /// A day is drawn by its working time: what starts at nine begins at the day's left edge, what ends at six at its right.
+    pub fn x_of(self, moment: Moment, calendar: &WorkTime) -> f64 {
+        let date = moment.date();
+        let all = calendar.day_minutes(date);
+        let share = if all > 0 {
+            calendar.between(date.midnight(), moment) as f64 / all as f64
+        } else {
+            moment.minute_of_day() as f64 / MINUTES_PER_DAY as f64
+        };
+        self.x_of_day(date) + share.clamp(0.0, 1.0) * self.zoom.px_per_day()
+    }
+
+    pub fn day_at(self, x: f64) -> Date {
+        self.origin.plus((x / self.zoom.px_per_day()).floor() as i64)
+    }
+}
+
+/// Sizes of a row, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowSize {
+    pub height: f64,
+    pub bar: f64,
+}
+
+impl RowSize {
+    pub const NORMAL: RowSize = RowSize { height: 32.0, bar: 15.0 };
+    pub const TOUCH: RowSize = RowSize { height: 44.0, bar: 20.0 };
+}
+
+/// Rows that are not inside a folded one, as places in the plan.
+pub fn visible(plan: &Plan, folded: impl Fn(usize) -> bool) -> Vec<u32> {
+    let mut rows = Vec::with_capacity(plan.rows.len());
+    let mut at = 0;
+    while at < plan.rows.len() {
+        rows.push(at as u32);
+        at = if plan.rows[at].summary && folded(at) { plan.rows[at].end as usize } else { at + 1 };
+    }
+    rows
+}
+
+/// Places in `visible` that a viewport shows, with a few more on either side.
+pub fn window(count: usize, scroll_top: f64, height: f64, row: f64) -> std::ops::Range<usize> {
+    let over = 6.0;
+    let first = ((scroll_top / row).floor() - over).max(0.0) as usize;
+    let last = ((scroll_top + height) / row + over).ceil().max(0.0) as usize;
+    first.min(count)..last.min(count)
+}
+
+/// The shape of a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Bar,
+    Summary,
+    Milestone,
+    Buffer,
+}
+
+impl Shape {
+    pub const fn key(self) -> &'static str {
+        match self {
+            Shape::Bar => "bar",
+            Shape::Summary => "summary",
+            Shape::Milestone => "milestone",
+            Shape::Buffer => "buffer",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    pub shape: Shape,
+    /// Left edge, of a milestone its middle.
+    pub x: f64,
+    pub width: f64,
+    /// Part of the width that is done.
+    pub done: f64,
+    /// Right end of the float, where there is any.
+    pub float_to: Option<f64>,
+    pub deadline: Option<f64>,
+}
+
+/// The bar of a row.
+pub fn bar(plan: &Plan, place: usize, scale: Scale) -> Bar {
+    let row = &plan.rows[place];
+    let calendar = plan.calendar_of(place);
+    let shape = match (row.summary, row.milestone(), row.task.kind) {
+        (true, ..) => Shape::Summary,
+        (_, true, _) => Shape::Milestone,
+        (.., crate::engine::model::TaskKind::Buffer) => Shape::Buffer,
+        _ => Shape::Bar,
+    };
+    let x = scale.x_of(row.start, calendar);
+    let to = scale.x_of(row.finish, calendar).max(x);
+    let width = if shape == Shape::Milestone { 0.0 } else { (to - x).max(3.0) };
+    let slack = row.total_float > 0 && !row.summary && !row.done();
+    let float_to = slack.then(|| scale.x_of(calendar.add(row.finish, row.total_float), calendar)).filter(|end| *end > x + width);
+    let deadline = row.task.deadline.map(|moment| scale.x_of(moment, calendar));
+    Bar { shape, x, width, done: width * row.progress, float_to, deadline }
+}
+
+/// A mark of the time scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    pub x: f64,
+    pub width: f64,
+    pub text: String,
+    pub off: bool,
+}
+
+/// The two rows of the time scale between two pixels: months over days or weeks, years over months or quarters.
+pub fn ticks(scale: Scale, from: f64, to: f64, w: Words, calendar: &WorkTime) -> (Vec<Tick>, Vec<Tick>) {
+    let first = scale.day_at(from.max(0.0));
+    let last = scale.day_at(to.min(scale.width())).plus(1);
+    let run = |start: Date, next: &dyn Fn(Date) -> Date, text: &dyn Fn(Date) -> String, mark: bool| {
+        let mut ticks = Vec::new();
+        let mut at = start;
+        while at < last && ticks.len() < 400 {
+            let after = next(at);
+            if after <= at {
+                break;
+            }
+            let (x, end) = (scale.x_of_day(at), scale.x_of_day(after));
+            ticks.push(Tick { x, width: end - x, text: text(at), off: mark && !calendar.is_working(at) });
+            at = after;
+        }
+        ticks
+    };
+    let months = |text: &dyn Fn(Date) -> String| run(first.first_of_month(), &|day| day.plus_months(1), text, false);
+    match scale.zoom {
+        Zoom::Day => (
+            months(&|day| w.month_year(day)),
+            run(first, &|day| day.plus(1), &|day| format!("{} {}", day.day(), w.weekday_letter(day)), true),
+        ),
+        Zoom::Week => {
+            (months(&|day| w.month_year(day)), run(first.monday(), &|day| day.plus(7), &|day| day.day().to_string(), false))
+        }
+        Zoom::Month => (
+            run(first.first_of_quarter(), &|day| day.plus_months(3), &|day| w.quarter_year(day), false),
+            months(&|day| w.month(day)),
+        ),
+        Zoom::Quarter => {
+            let new_year = Date::new(first.year(), 1, 1).unwrap_or(first);
+            (
+                run(new_year, &|day| day.plus_months(12), &|day| w.year(day), false),
+                run(first.first_of_quarter(), &|day| day.plus_months(3), &|day| w.quarter(day), false),
+            )
+        }
+    }
+}
+
+/// Runs of days off between two pixels, as (x, width); none where days are too narrow to tell apart.
+pub fn days_off(scale: Scale, from: f64, to: f64, calendar: &WorkTime) -> Vec<(f64, f64)> {
+    if scale.zoom == Zoom::Quarter {
+        return Vec::new();
+    }
+    let (first, last) = (scale.day_at(from.max(0.0)), scale.day_at(to.min(scale.width())).plus(1));
+    calendar.off_days(first, last).map(|(a, b)| (scale.x_of_day(a), scale.x_of_day(b.plus(1)) - scale.x_of_day(a))).collect()
+}
+
+/// A link as a path with its arrow head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    pub line: String,
+    pub head: String,
+    pub critical: bool,
+}
+
+/// Links of which a part is in view. `line_of` gives the place of a plan row among the visible ones.
+pub fn routes(
+    plan: &Plan,
+    scale: Scale,
+    size: RowSize,
+    seen: std::ops::Range<usize>,
+    line_of: impl Fn(usize) -> Option<usize>,
+) -> Vec<Route> {
+    let middle = |line: usize| line as f64 * size.height + size.height / 2.0;
+    let mut routes = Vec::new();
+    for link in &plan.network.links {
+        let (from, to) = (link.from as usize, link.to as usize);
+        let (Some(upper), Some(lower)) = (line_of(from), line_of(to)) else { continue };
+        if upper.max(lower) < seen.start || upper.min(lower) >= seen.end {
+            continue;
+        }
+        let (a, b) = (bar(plan, from, scale), bar(plan, to, scale));
+        let half = |bar: &Bar| if bar.shape == Shape::Milestone { size.bar / 2.0 } else { 0.0 };
+        let from_end = matches!(link.kind, LinkKind::Fs | LinkKind::Ff);
+        let to_start = matches!(link.kind, LinkKind::Fs | LinkKind::Ss);
+        let x1 = if from_end { a.x + a.width + half(&a) } else { a.x - half(&a) };
+        let x2 = if to_start { b.x - half(&b) } else { b.x + b.width + half(&b) };
+        let (y1, y2) = (middle(upper), middle(lower));
+        let (out, into) = (if from_end { 5.0 } else { -5.0 }, if to_start { -7.0 } else { 7.0 });
+        let turn = x1 + out;
+        let enter = x2 + into;
+        let direct = match (from_end, to_start) {
+            (true, true) => enter >= turn,
+            (false, false) => enter <= turn,
+            _ => true,
+        };
+        let line = if direct {
+            let bend = match (from_end, to_start) {
+                (true, false) => turn.max(enter),
+                (false, true) => turn.min(enter),
+                _ => turn,
+            };
+            format!("M{x1:.1} {y1:.1}H{bend:.1}V{y2:.1}H{x2:.1}")
+        } else {
+            // Around: along the gap between two rows.
+            let gap = if y2 > y1 { y2 - size.height / 2.0 } else { y2 + size.height / 2.0 };
+            format!("M{x1:.1} {y1:.1}H{turn:.1}V{gap:.1}H{enter:.1}V{y2:.1}H{x2:.1}")
+        };
+        let tip = if to_start { -5.0 } else { 5.0 };
+        let head = format!("M{x2:.1} {y2:.1}l{tip:.1} -3.2v6.4z");
+        let critical = plan.rows[from].critical && plan.rows[to].critical;
+        routes.push(Route { line, head, critical });
+        if routes.len() >= 2000 {
+            break;
+        }
+    }
+    routes
+}

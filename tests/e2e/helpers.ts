@@ -1,0 +1,111 @@
+// What every spec uses. Import `test` and `expect` from here: this `test` fails on anything that goes wrong unseen
+// (console errors, uncaught errors, violations of the page's policy, requests to anywhere but the server of the page).
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+
+declare global {
+  interface Window {
+    pursuitBoot: {
+      frozen: boolean;
+      storage: 'ready' | 'denied';
+      writer: Promise<boolean>;
+      ready(): void;
+      crash(message: string): void;
+    };
+  }
+}
+
+export type Lang = 'zh-CN' | 'en';
+export type Theme = 'light' | 'dark' | 'system';
+
+/** Collects what went wrong unseen; a test that provokes it says so first. */
+export class Troubles {
+  readonly seen: string[] = [];
+  private expected: RegExp[] = [];
+
+  add(trouble: string) {
+    this.seen.push(trouble);
+  }
+
+  /** What matches is no failure of this test. */
+  expect(...patterns: RegExp[]) {
+    this.expected.push(...patterns);
+  }
+
+  unexpected() {
+    return this.seen.filter((trouble) => !this.expected.some((pattern) => pattern.test(trouble)));
+  }
+}
+
+export const test = base.extend<{ troubles: Troubles }>({
+  troubles: [
+    async ({ context, baseURL }, use) => {
+      const troubles = new Troubles();
+      const home = new URL(baseURL!).origin;
+      context.on('console', (message) => {
+        if (message.type() === 'error') troubles.add(`console: ${message.text()} ${message.location().url}`);
+      });
+      context.on('weberror', (error) => troubles.add(`error: ${error.error().stack ?? error.error()}`));
+      context.on('request', (request) => {
+        const url = new URL(request.url());
+        if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== home) troubles.add(`request: ${url}`);
+      });
+      await context.exposeBinding('reportViolation', (_, text: string) => troubles.add(`policy: ${text}`));
+      await context.addInitScript(() => {
+        addEventListener('securitypolicyviolation', (event) => {
+          const report = (window as unknown as { reportViolation(text: string): void }).reportViolation;
+          report(`${event.effectiveDirective} ${event.blockedURI} ${event.sample} ${event.sourceFile}:${event.lineNumber}`);
+        });
+      });
+      await use(troubles);
+      expect(troubles.unexpected(), 'nothing goes wrong unseen').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Opens the app at its start, or at a query such as `?screen=plan`, and waits until it is there. */
+export async function open(page: Page, { lang, theme, query = '' }: { lang?: Lang; theme?: Theme; query?: string } = {}) {
+  if (theme) await keepTheme(page, theme, lang);
+  const parameters = new URLSearchParams(query);
+  if (lang) parameters.set('lang', lang);
+  const text = parameters.toString();
+  await page.goto(text ? `./?${text}` : './');
+  await started(page);
+}
+
+/** Waits until the app has taken the splash away; an app that crashed at its start fails the test with its message. */
+export async function started(page: Page) {
+  await expect(page.locator('#splash')).toHaveCount(0);
+  expect(await page.getByTestId('crash').allTextContents(), 'no crash').toEqual([]);
+}
+
+/** Puts the theme where the app keeps it, at the first load alone: what the app writes later stays. */
+async function keepTheme(page: Page, theme: Theme, lang?: Lang) {
+  await page.addInitScript((prefs) => {
+    if (localStorage.getItem('pursuit/prefs') === null) localStorage.setItem('pursuit/prefs', JSON.stringify(prefs));
+  }, { theme, ...(lang && { lang }) });
+}
+
+/** Fails with what axe-core finds wrong on the page as it is now: rule, place, and what to do. */
+export async function axe(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const found = violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} at ${node.target.join(' ')}: ${node.failureSummary}`));
+  expect(found, 'axe-core finds no violation').toEqual([]);
+}
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** Writes pictures of the page to screenshots/, on a desktop and on a phone. */
+export async function shot(page: Page, name: string) {
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    const path = fileURLToPath(new URL(`screenshots/${name}-${size}.png`, import.meta.url));
+    await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  }
+  if (before) await page.setViewportSize(before);
+}
