@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-use super::browser::{files, keys, pinyin};
+use super::browser::{keys, pinyin};
 use super::place::{Go, Place, Screen};
 use super::screens::settings;
 use super::session::{Session, session, words};
@@ -45,7 +45,11 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
             (found.act)();
         }
     };
-    files::focus_soon(".palette input");
+    // Focused before the next key: one types on without waiting for the box.
+    let input = NodeRef::<leptos::html::Input>::new();
+    input.on_load(|input| {
+        let _ = input.focus();
+    });
     let on_key = move |event: KeyboardEvent| {
         if keys::composing(&event) {
             return;
@@ -66,6 +70,7 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
         <div class="veil" on:click=move |_| close()></div>
         <div class="palette" role="dialog" aria-modal="true" aria-label=w.palette_title() on:keydown=on_key>
             <input
+                node_ref=input
                 type="text"
                 role="combobox"
                 aria-expanded="true"
