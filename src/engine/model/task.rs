@@ -32,6 +32,27 @@ choice! {
     EffortKind { FixedDuration = "fixed_duration", FixedUnits = "fixed_units", FixedWork = "fixed_work" }
 }
 
+choice! {
+    /// Which days a recurring task comes on.
+    Recurs { Weekly = "weekly", Monthly = "monthly", FirstWorkingDay = "first_working_day", LastWorkingDay = "last_working_day" }
+}
+
+part! {
+    /// When a recurring task comes again. Its occurrences are tasks inside it, made by the edit that sets the rule.
+    Recurrence {
+        kind: Recurs,
+        /// Every so many weeks or months.
+        every: u32 = 1,
+        /// Of a weekly one: 0 is Monday.
+        weekday: u8,
+        /// Of a monthly one: the day of the month, the last one where the month is shorter.
+        day: u8 = 1,
+        from: Date = Date::MIN,
+        /// Included.
+        until: Date = Date::MIN,
+    }
+}
+
 record! {
     /// A task, milestone or buffer. One with children is a summary: its dates and progress roll up from them.
     Task {
@@ -69,6 +90,11 @@ record! {
         constraint: Constraint,
         deadline: Option<Moment>,
         calendar: Option<Id>,
+        /// Running time by which levelling holds the task back.
+        levelling_delay: Minutes,
+        /// A duration that is kept in nine cases of ten: what buffers are sized by.
+        safe_duration: Option<Minutes>,
+        recurrence: Option<Recurrence>,
         /// Resources' calendars do not move the task.
         ignore_resource_calendars: bool,
         acceptance: Text,

@@ -22,4 +22,13 @@ pub use network::{Assignment, Lag, Length, Link, Manual, Network, Node};
 pub use schedule::{Conflict, ConflictKind, Driver, Schedule, schedule};
 
 mod outline;
-pub use outline::{Plan, PlanRow, work_time};
+pub use outline::{Plan, PlanRow, work_time, works};
+
+pub mod baseline;
+pub mod buffers;
+pub mod compare;
+pub mod earned;
+pub mod level;
+pub mod load;
+pub mod recurrence;
+pub mod team;

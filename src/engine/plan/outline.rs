@@ -34,6 +34,8 @@ pub struct PlanRow {
     /// 0 to 1; of a summary weighted by the durations of what is inside.
     pub progress: f64,
     pub driver: Driver,
+    /// Start and finish in the baseline that was taken last, where the task was part of it.
+    pub baseline: Option<(Moment, Moment)>,
 }
 
 impl PlanRow {
@@ -100,11 +102,11 @@ impl Plan {
             }
         }
         let mut assigned = vec![false; order.len()];
-        for part in ws.assignments.iter() {
-            if let Some(&task) = places.get(&part.task) {
-                assigned[task as usize] = true;
-            }
-            if let Some(&task) = places.get(&part.task)
+        // Who is consulted or informed does no work on the task, so their leave does not move it.
+        for part in ws.assignments.iter().filter(|part| works(part)) {
+            let Some(&task) = places.get(&part.task) else { continue };
+            assigned[task as usize] = true;
+            if !order[task as usize].task.ignore_resource_calendars
                 && let Some(calendar) = calendars.of_member(part.member)
             {
                 network.assignments.push(Assignment { task, calendar, length: None, remaining: None });
@@ -122,6 +124,9 @@ impl Plan {
         network.calendars = calendars.all;
         let dates = schedule(&network);
         let progress = progress(&order, &dates);
+        let baseline: HashMap<Id, (Moment, Moment)> = (project.baselines.last().into_iter())
+            .flat_map(|baseline| baseline.tasks.iter().map(|task| (task.task, (task.start, task.finish))))
+            .collect();
         let rows = order
             .into_iter()
             .enumerate()
@@ -139,6 +144,7 @@ impl Plan {
                 critical: dates.critical[at],
                 progress: progress[at],
                 driver: dates.driver[at],
+                baseline: baseline.get(&seat.task.id).copied(),
                 task: seat.task,
             })
             .collect();
@@ -247,6 +253,11 @@ fn outline(ws: &Workspace, project: Id) -> (Vec<Seat>, Vec<u32>) {
     (order, ends)
 }
 
+/// Whether an assignment means work on the task.
+pub fn works(part: &crate::engine::model::Assignment) -> bool {
+    part.raci == Raci::Responsible
+}
+
 /// The project begins at its first working minute, or where its first day has none, at the next.
 fn project_start(project: &Project, calendar: &WorkTime) -> Moment {
     calendar.next_start(project.start.midnight())
@@ -303,6 +314,7 @@ impl<'a> Calendars<'a> {
             actual_start: task.actual_start,
             actual_finish: task.actual_finish,
             progress: task.progress.get() as u8,
+            levelling_delay: Length::minutes(task.levelling_delay.get()),
             ..Node::default()
         }
     }

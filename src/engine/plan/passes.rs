@@ -202,11 +202,18 @@ pub(super) struct Dates {
     pub finish: Vec<Tick>,
     /// What the start of a leaf, or the opening of a summary, is bound by.
     pub driver: Vec<Driver>,
+    /// Where links and the project's start alone put a leaf: what its levelling delay counts from.
+    pub undelayed: Vec<Tick>,
 }
 
 impl Dates {
     fn new(count: usize, start: Tick, finish: Tick) -> Dates {
-        Dates { start: vec![start; count], finish: vec![finish; count], driver: vec![Driver::ProjectStart; count] }
+        Dates {
+            start: vec![start; count],
+            finish: vec![finish; count],
+            driver: vec![Driver::ProjectStart; count],
+            undelayed: vec![start; count],
+        }
     }
 
     /// Widens the dates of a summary to hold those of a child.
@@ -302,7 +309,7 @@ pub(super) fn forward(clock: &Clock, origin: Tick, late: Option<&Dates>) -> Date
                 (begin, manual.finish.map_or_else(|| clock.finish(task, begin), tick), Driver::Manual)
             }
             (None, Some(begin)) => (begin, started(clock, task, begin, going), Driver::Actual),
-            (None, None) => unstarted(clock, task, origin, start, finish),
+            (None, None) => unstarted(clock, task, origin, start, finish, &mut early.undelayed[task]),
         };
         (early.start[task], early.finish[task], early.driver[task]) = (begin, end, by);
         if parent != NONE && !node.inactive {
@@ -353,7 +360,14 @@ fn started(clock: &Clock, task: usize, begin: Tick, going: Bound) -> Tick {
 }
 
 /// Start and finish of a task that has not started, under the bounds its predecessors put on its start and its finish.
-fn unstarted(clock: &Clock, task: usize, origin: Tick, start: Bound, finish: Bound) -> (Tick, Tick, Driver) {
+fn unstarted(
+    clock: &Clock,
+    task: usize,
+    origin: Tick,
+    start: Bound,
+    finish: Bound,
+    undelayed: &mut Tick,
+) -> (Tick, Tick, Driver) {
     let (network, node) = (clock.network, clock.node(task));
     let date = node.constraint_date.map_or(origin, tick);
     let kind = node.kind();
@@ -373,6 +387,7 @@ fn unstarted(clock: &Clock, task: usize, origin: Tick, start: Bound, finish: Bou
         };
     }
     begin.at = clock.snap_start(task, begin.at);
+    *undelayed = begin.at;
     if !node.levelling_delay.is_zero() {
         begin.raise(clock.snap_start(task, shifted(begin.at, node.levelling_delay.as_tenths())), Driver::Levelling);
     }

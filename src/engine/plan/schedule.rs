@@ -79,6 +79,8 @@ pub struct Schedule {
     pub critical: Vec<bool>,
     /// What the start is held by.
     pub driver: Vec<Driver>,
+    /// Where links and the project's start alone put a task that has not begun: what a levelling delay counts from.
+    pub undelayed: Vec<Moment>,
     /// Working minutes: of a leaf as given, of a summary from its start to its finish on its calendar.
     pub duration: Vec<i64>,
     pub summary: Vec<bool>,
@@ -211,6 +213,7 @@ impl Report<'_> {
             duration: (0..count).map(|task| duration_of(&self.clock, &self.early, task).as_minutes()).collect(),
             conflicts: self.conflicts(&start, &finish, origin, end),
             critical,
+            undelayed: early.undelayed.iter().map(|&at| moment(at.clamp(super::clock::FIRST, super::clock::LAST))).collect(),
             driver,
             start: moments(&start),
             finish: moments(&finish),
