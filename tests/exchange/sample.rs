@@ -22,13 +22,14 @@ pub fn nobody(number: u128) -> Id {
 fn target(kind: Kind, path: &str) -> Option<Kind> {
     Some(match path {
         "project" => Kind::Project,
-        "sponsor" | "manager" | "owner" | "member" | "by" | "me" => Kind::Member,
+        "sponsor" | "manager" | "owner" | "member" | "by" | "me" | "raised_by" => Kind::Member,
         "phase_gates.by" | "history.by" | "acceptance.by" | "comments.by" => Kind::Member,
         "client" | "clients" => Kind::Client,
         "calendar" | "base" | "default_calendar" => Kind::Calendar,
         "task" | "tasks" | "next_task" | "baselines.tasks.task" => Kind::Task,
         "from" | "to" if kind == Kind::Dependency => Kind::Task,
         "risk" | "secondary_of" => Kind::Risk,
+        "issue" => Kind::Issue,
         "goals" => Kind::Goal,
         "contacts" | "reports_to" => Kind::Contact,
         "matrix" => Kind::RiskMatrix,

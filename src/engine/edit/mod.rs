@@ -72,6 +72,7 @@ pub fn delete(ws: &mut Workspace, kind: Kind, id: Id) -> Edit {
         Kind::Project => project::delete(ws, id),
         Kind::Task => task::delete(ws, &[id])?,
         Kind::Risk => risk::delete(ws, id),
+        Kind::Issue => risk::delete_issue(ws, id),
         Kind::Client => client::delete(ws, id),
         Kind::Member => person::delete(ws, id),
         _ => {

@@ -99,10 +99,196 @@ pub fn action_to_task(ws: &mut Workspace, ctx: &Context, action: Id) -> Edit<Id>
     Ok(new)
 }
 
-/// The risk with its response actions.
+/// The risk happened: it becomes an issue of the project, with what the risk knew of it. One risk has one issue.
+pub fn occur(ws: &mut Workspace, ctx: &Context, id: Id) -> Edit<Id> {
+    let risk = ws.risks.get(id).ok_or(Refusal::Missing(Kind::Risk))?.clone();
+    let known = risk.issue.filter(|issue| ws.issues.contains(*issue));
+    let issue = match known {
+        Some(issue) => issue,
+        None => {
+            let number = ws
+                .issues
+                .iter()
+                .filter(|issue| issue.project == risk.project)
+                .filter_map(|issue| issue.code.strip_prefix("I-")?.parse::<u32>().ok())
+                .max()
+                .map_or(1, |last| last.saturating_add(1));
+            // Five steps of impact to four of severity: the two worst are the worst.
+            let severity = risk.current.i.map(|impact| Score::new(impact.get().min(4)));
+            let raised_by = Some(ws.settings.me).filter(|me| ws.members.contains(*me));
+            put(
+                ws,
+                ctx,
+                Issue {
+                    project: risk.project,
+                    code: Text::from(format!("I-{number:02}").as_str()),
+                    title: risk.title.clone(),
+                    detail: risk.effect.clone(),
+                    cause: risk.cause.clone(),
+                    solution: risk.contingency_plan.clone(),
+                    severity,
+                    raised_by,
+                    raised_on: Some(ctx.today),
+                    owner: risk.owner,
+                    tasks: risk.tasks.clone(),
+                    risk: Some(id),
+                    ..Issue::default()
+                },
+            )
+        }
+    };
+    update::<Risk>(ws, id, |risk| {
+        risk.status = RiskStatus::Occurred;
+        risk.occurred_on = risk.occurred_on.or(Some(ctx.today));
+        risk.issue = Some(issue);
+    })?;
+    Ok(issue)
+}
+
+/// Sets the status; a risk that occurred gets its issue.
+pub fn set_status(ws: &mut Workspace, ctx: &Context, id: Id, status: RiskStatus) -> Edit {
+    if status == RiskStatus::Occurred {
+        return occur(ws, ctx, id).map(|_| ());
+    }
+    update::<Risk>(ws, id, |risk| risk.status = status)
+}
+
+/// Accepts the risk as it stands until a day; after that it is due for review.
+pub fn accept(ws: &mut Workspace, ctx: &Context, id: Id, active: bool, expires: Option<Date>, reason: &str) -> Edit {
+    let by = Some(ws.settings.me).filter(|me| ws.members.contains(*me));
+    update::<Risk>(ws, id, |risk| {
+        risk.strategy = if active { Strategy::AcceptActive } else { Strategy::AcceptPassive };
+        risk.acceptance =
+            Some(Acceptance { by, at: Some(ctx.today), expires, reason: Text::new(reason), ..Acceptance::default() });
+    })
+}
+
+/// A risk that a response to another brings about.
+pub fn add_secondary(ws: &mut Workspace, ctx: &Context, of: Id, title: &str) -> Edit<Id> {
+    let first = ws.risks.get(of).ok_or(Refusal::Missing(Kind::Risk))?.clone();
+    let id = add(ws, ctx, first.project, title)?;
+    update::<Risk>(ws, id, |risk| {
+        risk.secondary_of = Some(of);
+        risk.category = first.category;
+        risk.owner = first.owner;
+        risk.tasks = first.tasks.clone();
+    })?;
+    Ok(id)
+}
+
+/// A risk with what is known of it already: from a prompt or a detector.
+pub fn add_known(ws: &mut Workspace, ctx: &Context, known: Risk) -> Edit<Id> {
+    let id = add(ws, ctx, known.project, &known.title)?;
+    update::<Risk>(ws, id, |risk| {
+        risk.kind = known.kind;
+        risk.category = known.category;
+        risk.cause = known.cause;
+        risk.owner = known.owner;
+        risk.tasks = known.tasks;
+    })?;
+    Ok(id)
+}
+
+/// Changes the matrix the workspace uses; `now` is that matrix, which becomes a record the first time it is changed.
+pub fn change_matrix(ws: &mut Workspace, ctx: &Context, now: RiskMatrix, change: impl FnOnce(&mut RiskMatrix)) -> Edit {
+    if ws.matrices.contains(ws.settings.matrix) {
+        return update::<RiskMatrix>(ws, ws.settings.matrix, change);
+    }
+    let mut matrix = RiskMatrix { id: Id::NONE, ..now };
+    change(&mut matrix);
+    let id = put(ws, ctx, matrix);
+    ws.settings.make_mut().matrix = id;
+    Ok(())
+}
+
+/// Most and fewest steps of a scale of the matrix.
+pub const STEPS: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Gives the matrix another size. What it grows by repeats the last step; what it loses is gone. Assessments stay as they
+/// are: one beyond the scale stands at its last step.
+pub fn resize(matrix: &mut RiskMatrix, rows: usize, columns: usize) {
+    let fit = |steps: &mut Vec<ScaleStep>, size: usize| {
+        let size = size.clamp(*STEPS.start(), *STEPS.end());
+        steps.resize(size, steps.last().cloned().unwrap_or_default());
+        size
+    };
+    let (rows, columns) = (fit(&mut matrix.p_steps, rows), fit(&mut matrix.i_steps, columns));
+    for line in &mut matrix.grid {
+        line.resize(columns, line.last().copied().unwrap_or(0));
+    }
+    matrix.grid.resize(rows, matrix.grid.last().cloned().unwrap_or_else(|| vec![0; columns]));
+}
+
+/// The risk with its response actions; what names it lets go of it.
 pub fn delete(ws: &mut Workspace, id: Id) {
     for action in ids::<ResponseAction>(ws, |action| action.risk == id) {
         ws.actions.remove(action);
     }
+    // These records were just found, so their updates cannot be refused.
+    for issue in ids::<Issue>(ws, |issue| issue.risk == Some(id)) {
+        let _ = update::<Issue>(ws, issue, |issue| issue.risk = None);
+    }
+    for other in ids::<Risk>(ws, |risk| risk.secondary_of == Some(id)) {
+        let _ = update::<Risk>(ws, other, |risk| risk.secondary_of = None);
+    }
     ws.risks.remove(id);
+}
+
+/// The issue; the risk it came from lets go of it.
+pub fn delete_issue(ws: &mut Workspace, id: Id) {
+    for risk in ids::<Risk>(ws, |risk| risk.issue == Some(id)) {
+        let _ = update::<Risk>(ws, risk, |risk| risk.issue = None);
+    }
+    ws.issues.remove(id);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start() -> (Workspace, Context, Id) {
+        let mut ws = Workspace::default();
+        let ctx = Context::new(1_790_000_000_000, Date::new(2026, 11, 24).unwrap(), Id::from_bits(7), 1);
+        let project = put(&mut ws, &ctx, Project::default());
+        (ws, ctx, project)
+    }
+
+    #[test]
+    fn a_risk_that_happens_becomes_one_issue() {
+        let (mut ws, ctx, project) = start();
+        let risk = add(&mut ws, &ctx, project, "Supplier fails").unwrap();
+        set_status(&mut ws, &ctx, risk, RiskStatus::Occurred).unwrap();
+        let issue = ws.risks.get(risk).unwrap().issue.unwrap();
+        assert_eq!(occur(&mut ws, &ctx, risk).unwrap(), issue);
+        let made = ws.issues.get(issue).unwrap();
+        assert_eq!((made.code.as_str(), made.title.as_str(), made.risk), ("I-01", "Supplier fails", Some(risk)));
+        assert_eq!(ws.risks.get(risk).unwrap().occurred_on, Some(ctx.today));
+        delete(&mut ws, risk);
+        assert_eq!(ws.issues.get(issue).unwrap().risk, None);
+    }
+
+    #[test]
+    fn a_secondary_risk_knows_the_first() {
+        let (mut ws, ctx, project) = start();
+        let first = add(&mut ws, &ctx, project, "First").unwrap();
+        let second = add_secondary(&mut ws, &ctx, first, "Second").unwrap();
+        assert_eq!(ws.risks.get(second).unwrap().secondary_of, Some(first));
+        delete(&mut ws, first);
+        assert_eq!(ws.risks.get(second).unwrap().secondary_of, None);
+    }
+
+    #[test]
+    fn a_matrix_is_resized_within_bounds() {
+        let mut matrix = RiskMatrix {
+            p_steps: vec![ScaleStep::default(); 5],
+            i_steps: vec![ScaleStep::default(); 5],
+            grid: vec![vec![0, 1, 2, 3, 4]; 5],
+            ..RiskMatrix::default()
+        };
+        resize(&mut matrix, 9, 1);
+        assert_eq!((matrix.p_steps.len(), matrix.i_steps.len()), (6, 3));
+        assert_eq!(matrix.grid, vec![vec![0, 1, 2]; 6]);
+        resize(&mut matrix, 3, 4);
+        assert_eq!(matrix.grid, vec![vec![0, 1, 2, 2]; 3]);
+    }
 }

@@ -13,10 +13,12 @@ choice! {
 }
 
 choice! {
-    /// The article's categories: resources (people, money, material), delay, technical, market; and two more that sales meet.
+    /// The article's categories: resources (people, money, material), delay, technical, market (promotion, competitor,
+    /// price, policy); and two more that sales meet.
     RiskCategory {
         Other = "other", People = "people", Funding = "funding", Material = "material", Delay = "delay", Technical = "technical",
-        Market = "market", Client = "client",
+        Market = "market", Client = "client", Promotion = "promotion", Competitor = "competitor", Price = "price",
+        Policy = "policy",
     }
 }
 
@@ -62,6 +64,11 @@ record! {
         impact_money: Option<Money>,
         /// Working days.
         impact_days: Option<f64>,
+        /// The same three as they are meant to be once the responses are done.
+        target_probability: Option<Pct>,
+        target_money: Option<Money>,
+        /// Working days.
+        target_days: Option<f64>,
         confidence: Confidence,
         strategy: Strategy,
         contingency_plan: Text,
@@ -106,7 +113,15 @@ part! {
     ScaleStep { zh: Text, en: Text, zh_note: Text, en_note: Text, min_percent: Option<Pct>, max_percent: Option<Pct>, days_from: Option<f64> }
 }
 
-part! { RiskLevel { zh: Text, en: Text, review_days: u32 = 30 } }
+part! {
+    /// A level; `tone` is its colour among the eight of the style sheet, by its place where none was chosen.
+    RiskLevel { zh: Text, en: Text, review_days: u32 = 30, tone: Option<u8> }
+}
+
+part! {
+    /// How the matrix is looked at; the assessments stay as they are.
+    MatrixView { transpose: bool, flip_p: bool, flip_i: bool }
+}
 
 record! {
     /// Probability by impact; `grid[p][i]` is the index of a level, p and i counted from 0.
@@ -116,5 +131,6 @@ record! {
         i_steps: Vec<ScaleStep>,
         levels: Vec<RiskLevel>,
         grid: Vec<Vec<u8>>,
+        view: MatrixView,
     }
 }

@@ -1,4 +1,15 @@
-//! How bad risks are: the matrix and its levels, when a risk is due for review, what it is expected to cost.
+//! How bad risks are: the matrix and its levels, when a risk is due for review, what it is expected to cost, what it may do
+//! to the plan, and what ought to be asked.
+
+mod detect;
+mod events;
+mod prompts;
+mod rounds;
+
+pub use detect::{Suggestion, Why, suggestions};
+pub use events::{Chance, Response, RiskEvent, events};
+pub use prompts::{GROUPS, category_name, group_name, prompts};
+pub use rounds::{Due, Round, rounds};
 
 use std::collections::BTreeMap;
 
@@ -109,8 +120,14 @@ pub fn seat(matrix: &RiskMatrix, assessment: &Assessment) -> Option<(Score, Scor
     Some((on(assessment.p?, matrix.p_steps.len()), on(assessment.i?, matrix.i_steps.len())))
 }
 
-/// How a level is coloured, 1 to 5, however many levels there are.
+/// How many colours there are to choose from.
+pub const TONES: u8 = 8;
+
+/// How a level is coloured: as was chosen, else 1 to 5, however many levels there are.
 pub fn tone(matrix: &RiskMatrix, level: usize) -> usize {
+    if let Some(chosen) = matrix.levels.get(level).and_then(|level| level.tone) {
+        return chosen.clamp(1, TONES) as usize;
+    }
     let last = matrix.levels.len().saturating_sub(1);
     if last == 0 { 3 } else { 1 + (level.min(last) * 8 + last) / (2 * last) }
 }
@@ -151,9 +168,14 @@ pub fn review_due(risk: &Risk, matrix: &RiskMatrix) -> Option<Date> {
         let days = matrix.levels.get(level(matrix, p, i))?.review_days;
         Some(assessed?.plus(days as i64))
     };
-    match risk.next_review {
+    let due = match risk.next_review {
         Some(day) if risk.history.iter().all(|note| note.on < day) => Some(day),
         set => by_level().or(set),
+    };
+    // An acceptance that ran out is looked at again.
+    match risk.acceptance.as_ref().and_then(|acceptance| acceptance.expires) {
+        Some(expires) if risk.history.iter().all(|note| note.on < expires) => Some(due.map_or(expires, |due| due.min(expires))),
+        _ => due,
     }
 }
 
@@ -176,6 +198,33 @@ pub fn emv(risk: &Risk, matrix: &RiskMatrix) -> Option<Money> {
     let value = (percent(risk, matrix)? / 100.0 * impact.minor.abs() as f64).round() as i64;
     let signed = if risk.kind == RiskType::Threat { -value } else { value };
     Some(Money::new(signed, impact.currency))
+}
+
+/// What the risk is expected to come to once its responses are done: the target's numbers, where they are not given those
+/// of the target's place in the matrix for the probability, and the money as it is. None without a target.
+pub fn target_emv(risk: &Risk, matrix: &RiskMatrix) -> Option<Money> {
+    let percent = match (risk.target_probability, risk.target.p) {
+        (Some(given), _) => given.get() as f64,
+        (None, Some(p)) if Some(p) == risk.current.p => percent(risk, matrix)?,
+        (None, Some(p)) => {
+            let step = matrix.p_steps.get(p.get() as usize - 1).or(matrix.p_steps.last())?;
+            (step.min_percent?.get() + step.max_percent?.get()) as f64 / 2.0
+        }
+        (None, None) => return None,
+    };
+    let impact = risk.target_money.or(risk.impact_money)?;
+    let value = (percent / 100.0 * impact.minor.abs() as f64).round() as i64;
+    Some(Money::new(if risk.kind == RiskType::Threat { -value } else { value }, impact.currency))
+}
+
+/// What the responses bring beyond what they cost: the change of the expected money less the cost.
+pub fn benefit(ws: &Workspace, risk: &Risk, matrix: &RiskMatrix) -> Option<Money> {
+    let (now, then) = (emv(risk, matrix)?, target_emv(risk, matrix)?);
+    if now.currency != then.currency {
+        return None;
+    }
+    let cost = response_cost(ws, risk.id, now.currency).minor;
+    Some(Money::new(then.minor.saturating_sub(now.minor).saturating_sub(cost), now.currency))
 }
 
 /// What the responses of a risk cost in a currency, without those that were dropped.
@@ -296,6 +345,32 @@ mod tests {
         let cost = |risk| response_cost(&ws, risk, Currency::Cny).minor / 100;
         assert_eq!(value(RiskType::Threat, 15, 8_000) - cost(threat), -3_400);
         assert_eq!(value(RiskType::Opportunity, 35, 12_000) - cost(chance), 3_200);
+
+        // The same rows as the benefit of the response: what changes, less what it costs.
+        let risk = |id, kind, (percent, impact): (i64, i64), (after, left): (i64, i64)| Risk {
+            id,
+            kind,
+            probability: Some(Pct::new(percent)),
+            impact_money: Some(yuan(impact)),
+            target_probability: Some(Pct::new(after)),
+            target_money: Some(yuan(left)),
+            ..Risk::default()
+        };
+        let gain = |risk: Risk| benefit(&ws, &risk, &matrix).unwrap().minor / 100;
+        assert_eq!(gain(risk(threat, RiskType::Threat, (35, 18_000), (15, 8_000))), -3_400 + 6_300);
+        assert_eq!(gain(risk(chance, RiskType::Opportunity, (20, 12_000), (35, 12_000))), 3_200 - 2_400);
+        assert_eq!(benefit(&ws, &Risk { impact_money: Some(yuan(1)), ..Risk::default() }, &matrix), None);
+    }
+
+    #[test]
+    fn an_acceptance_that_runs_out_is_due() {
+        let matrix = default_matrix();
+        let day = Date::new(2026, 9, 22).unwrap();
+        let mut risk = Risk { identified: Some(day), ..Risk::default() };
+        risk.acceptance = Some(Acceptance { expires: Some(day.plus(5)), ..Acceptance::default() });
+        assert_eq!(review_due(&risk, &matrix), Some(day.plus(5)));
+        risk.history.push(AssessmentNote { on: day.plus(5), ..AssessmentNote::default() });
+        assert_eq!(review_due(&risk, &matrix), None);
     }
 
     #[test]

@@ -176,6 +176,7 @@ tables! {
     risks: Risk,
     actions: ResponseAction,
     matrices: RiskMatrix,
+    issues: Issue,
 }
 
 impl Workspace {

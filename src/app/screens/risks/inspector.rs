@@ -85,6 +85,12 @@ fn options<T: Copy>(all: &[T], key: impl Fn(T) -> &'static str, name: impl Fn(T)
     all.iter().map(|one| (key(*one).to_string(), name(*one).to_string())).collect()
 }
 
+/// The category tree, group by group.
+pub fn categories(w: Words) -> Vec<(String, String)> {
+    let all = risk::GROUPS.iter().flat_map(|group| group.iter());
+    all.map(|category| (category.key().to_string(), names::category(*category, w))).collect()
+}
+
 #[component]
 pub fn RiskInspector(id: Id) -> impl IntoView {
     let session = session();
@@ -139,13 +145,7 @@ pub fn RiskInspector(id: Id) -> impl IntoView {
                         testid="risk-status"
                         commit=move |key: String| {
                             let Some(status) = RiskStatus::from_key(&key) else { return };
-                            let today = session.today.get_untracked();
-                            this.change(w.risk_status(), |risk| {
-                                risk.status = status;
-                                if status == RiskStatus::Occurred && risk.occurred_on.is_none() {
-                                    risk.occurred_on = Some(today);
-                                }
-                            });
+                            session.edit(w.risk_status(), |ws, ctx| edit::risk::set_status(ws, ctx, id, status));
                         }
                     />
                     <SelectField
@@ -165,7 +165,7 @@ pub fn RiskInspector(id: Id) -> impl IntoView {
                     <SelectField
                         label=w.risk_category()
                         value=this.text(|risk| risk.category.key().to_string())
-                        options=Signal::stored(options(RiskCategory::ALL, RiskCategory::key, |category| names::category(category, w)))
+                        options=Signal::stored(categories(w))
                         commit=move |key: String| {
                             let Some(category) = RiskCategory::from_key(&key) else { return };
                             this.change(w.risk_category(), |risk| risk.category = category);

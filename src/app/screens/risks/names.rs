@@ -2,6 +2,7 @@
 
 use crate::engine::edit::risk::View;
 use crate::engine::model::*;
+use crate::engine::risk;
 use crate::engine::words::Words;
 
 pub fn view(view: View, w: Words) -> &'static str {
@@ -48,17 +49,10 @@ pub fn status(status: RiskStatus, w: Words) -> &'static str {
     }
 }
 
-pub fn category(category: RiskCategory, w: Words) -> &'static str {
-    match category {
-        RiskCategory::Other => w.risk_category_other(),
-        RiskCategory::People => w.risk_category_people(),
-        RiskCategory::Funding => w.risk_category_funding(),
-        RiskCategory::Material => w.risk_category_material(),
-        RiskCategory::Delay => w.risk_category_delay(),
-        RiskCategory::Technical => w.risk_category_technical(),
-        RiskCategory::Market => w.risk_category_market(),
-        RiskCategory::Client => w.risk_category_client(),
-    }
+/// A category with the group it belongs to.
+pub fn category(category: RiskCategory, w: Words) -> String {
+    let (group, name) = (risk::group_name(category, w), risk::category_name(category, w));
+    if group == name { name.to_string() } else { format!("{group} · {name}") }
 }
 
 pub fn kind(kind: RiskType, w: Words) -> &'static str {

@@ -178,6 +178,7 @@ pub fn table_name(kind: Kind, w: Words) -> &'static str {
         Kind::Contact => w.settings_table_contacts(),
         Kind::Activity => w.settings_table_activities(),
         Kind::Risk => w.settings_table_risks(),
+        Kind::Issue => w.settings_table_issues(),
         Kind::ResponseAction => w.settings_table_actions(),
         Kind::RiskMatrix => w.settings_table_matrices(),
     }

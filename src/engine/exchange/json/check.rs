@@ -135,6 +135,7 @@ pub(super) fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
         Kind::Risk => workspace.risks.contains(id),
         Kind::ResponseAction => workspace.actions.contains(id),
         Kind::RiskMatrix => workspace.matrices.contains(id),
+        Kind::Issue => workspace.issues.contains(id),
     }
 }
 
