@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::refusal::{named, there};
 use super::{Context, Edit, Refusal, add as put, ids, rank, update};
 use crate::engine::model::*;
+use crate::engine::words::Typed;
 use crate::engine::workspace::Workspace;
 
 /// Where a new task goes.
@@ -171,42 +172,25 @@ pub fn release(ws: &mut Workspace, id: Id) -> Edit {
 
 /// Working minutes, running minutes where `elapsed`. None at all makes a milestone of it.
 pub fn set_duration(ws: &mut Workspace, id: Id, minutes: i64, elapsed: bool) -> Edit {
+    let unit = there::<Task>(ws, id)?.duration_unit;
+    type_duration(ws, id, Typed { minutes, elapsed, unit, estimated: false })
+}
+
+/// A duration as it was typed, which is shown in its unit again.
+pub fn type_duration(ws: &mut Workspace, id: Id, typed: Typed) -> Edit {
     refuse_summary(ws, id)?;
     update::<Task>(ws, id, |task| {
-        task.duration = Minutes::new(minutes);
-        task.elapsed = elapsed;
-        task.estimated = false;
+        task.duration = Minutes::new(typed.minutes);
+        task.elapsed = typed.elapsed;
+        task.duration_unit = typed.unit;
+        task.estimated = typed.estimated;
         task.manual_finish = None;
-        task.kind = match (minutes, task.kind) {
+        task.kind = match (typed.minutes, task.kind) {
             (0, TaskKind::Task) => TaskKind::Milestone,
             (1.., TaskKind::Milestone) => TaskKind::Task,
             (_, kind) => kind,
         };
     })
-}
-
-/// Reads a duration as people write it: `3d`, `1w`, `4h`, `2个工作日`; `3ed` runs day and night; a bare
-/// number is days. Gives minutes, and whether they run day and night.
-pub fn read_duration(text: &str, per_day: i64, per_week: i64) -> Option<(i64, bool)> {
-    let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (digits, unit) = text.split_at(split);
-    let amount: f64 = digits.parse().ok()?;
-    let (unit, elapsed) = match unit.strip_prefix('e') {
-        Some(rest) => (rest, true),
-        None => (unit, false),
-    };
-    let (day, week) = if elapsed { (MINUTES_PER_DAY, 7 * MINUTES_PER_DAY) } else { (per_day, per_week) };
-    let minutes = match unit {
-        "" | "d" | "day" | "days" | "天" | "日" | "个工作日" | "工作日" => day,
-        "w" | "wk" | "week" | "weeks" | "周" | "星期" => week,
-        "h" | "hr" | "hour" | "hours" | "小时" | "时" => 60,
-        "m" | "min" | "minutes" | "分" | "分钟" => 1,
-        "mo" | "month" | "months" | "个月" | "月" => day * 20,
-        _ => return None,
-    };
-    let minutes = (amount * minutes as f64).round();
-    (minutes <= 28_800_000.0).then_some((minutes as i64, elapsed))
 }
 
 /// Progress in per cent; the status follows. `start` is where the plan has it, which becomes the actual start.

@@ -8,6 +8,10 @@ choice! {
     TaskStatus { Todo = "todo", Doing = "doing", Blocked = "blocked", Review = "review", Done = "done", Cancelled = "cancelled" }
 }
 choice! { Priority { Normal = "normal", Low = "low", High = "high", Urgent = "urgent" } }
+choice! {
+    /// The unit in which a person wrote a duration, and reads it again.
+    TimeUnit { Day = "day", Minute = "minute", Hour = "hour", Week = "week", Month = "month" }
+}
 choice! { ScheduleMode { Auto = "auto", Manual = "manual" } }
 
 choice! {
@@ -72,6 +76,7 @@ record! {
         /// Working minutes on the task's calendar; running minutes where `elapsed`.
         duration: Minutes = Minutes::new(480),
         elapsed: bool,
+        duration_unit: TimeUnit,
         /// The duration is a guess that nobody has confirmed.
         estimated: bool,
         effort: EffortKind,
@@ -114,8 +119,9 @@ record! {
 choice! { LinkKind { Fs = "FS", Ss = "SS", Ff = "FF", Sf = "SF" } }
 
 choice! {
-    /// What `lag` counts: working minutes of the successor's calendar, running minutes, or per cent of the predecessor's duration.
-    LagUnit { Working = "working", Elapsed = "elapsed", Percent = "percent" }
+    /// What `lag` counts: working minutes of the successor's calendar, running minutes, or per cent of the predecessor's duration, the last
+    /// also as running time.
+    LagUnit { Working = "working", Elapsed = "elapsed", Percent = "percent", ElapsedPercent = "elapsed_percent" }
 }
 
 record! {

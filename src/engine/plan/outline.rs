@@ -8,6 +8,7 @@ use super::network::{Assignment, Lag, Length, Link, Manual, Network, Node};
 use super::schedule::{Driver, Schedule, schedule};
 use crate::engine::calendar::WorkTime;
 use crate::engine::model::*;
+use crate::engine::words::{TypedLink, Units};
 use crate::engine::workspace::{Table, Workspace};
 
 /// One task in its place.
@@ -76,6 +77,28 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The predecessors of the task at a place, by their numbers in the outline, in the order of the plan.
+    pub fn predecessors(&self, place: usize) -> Vec<TypedLink> {
+        let mut links: Vec<&Link> = self.network.links.iter().filter(|link| link.to as usize == place).collect();
+        links.sort_by_key(|link| (link.from, link.kind));
+        let typed = |link: &Link| {
+            let (lag, lag_unit) = match link.lag {
+                Lag::Working(lag) => (lag.as_minutes(), LagUnit::Working),
+                Lag::Elapsed(lag) => (lag.as_minutes(), LagUnit::Elapsed),
+                Lag::Percent(percent) => (percent.into(), LagUnit::Percent),
+                Lag::ElapsedPercent(percent) => (percent.into(), LagUnit::ElapsedPercent),
+            };
+            let task = self.rows[link.from as usize].wbs.clone();
+            TypedLink { task, kind: link.kind, lag, lag_unit }
+        };
+        links.into_iter().map(typed).collect()
+    }
+
+    /// What days, weeks and months of duration stand for.
+    pub fn units(&self) -> Units {
+        Units::new(self.calendar.minutes_per_day(), self.calendar.minutes_per_week())
+    }
+
     /// None where there is no such project.
     pub fn of(ws: &Workspace, project: Id) -> Option<Plan> {
         let project = ws.projects.get(project)?.clone();
@@ -97,6 +120,7 @@ impl Plan {
                     LagUnit::Working => Lag::minutes(link.lag),
                     LagUnit::Elapsed => Lag::Elapsed(Length::minutes(link.lag)),
                     LagUnit::Percent => Lag::Percent(link.lag.clamp(-10_000, 10_000) as i32),
+                    LagUnit::ElapsedPercent => Lag::ElapsedPercent(link.lag.clamp(-10_000, 10_000) as i32),
                 };
                 network.links.push(Link { from, to, kind: link.kind, lag });
             }

@@ -1,7 +1,12 @@
 //! Every text a user reads, in Chinese and English, and how numbers, money, dates and durations are written in both.
 //! The functions of [`Words`] are generated from `locales/` by `build.rs`; a key that is missing does not compile.
 
+mod duration;
 mod format;
+mod links;
+
+pub use duration::{Typed, Units};
+pub use links::{TypedLink, read_links};
 
 use crate::engine::model::Lang;
 

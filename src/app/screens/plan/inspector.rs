@@ -66,7 +66,7 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
             </dl>
             <Show when=move || !summary.get()>
                 <TextField label=w.field_duration() testid="task-duration"
-                    value=Signal::derive(move || w.in_days(in_days(task.with(|task| task.duration.get()))))
+                    value=Signal::derive(move || plan.get().map_or_else(String::new, |plan| task.with(|task| w.task_duration(task, plan.units()))))
                     commit=move |typed: String| if let Some(plan) = original(session, project.get_untracked()) { set_duration(session, &plan, id, &typed) } />
                 <TextField label=w.field_progress() testid="task-progress" inputmode="numeric" value=text(|task| task.progress.get().to_string())
                     commit=move |typed: String| if let (Ok(percent), Some(row)) = (typed.trim().trim_end_matches(['%', '％']).trim().parse::<i64>(), row()) {

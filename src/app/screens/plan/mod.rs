@@ -10,7 +10,7 @@ use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
 use crate::app::widgets::gantt::{Act, Cell, Gantt, Stage};
 use crate::app::widgets::icon::{Icon, Sign};
-use crate::engine::edit::{self, Edit, Refusal, task};
+use crate::engine::edit::{Edit, Refusal, task};
 use crate::engine::model::{Id, LinkKind};
 use crate::engine::plan::{Plan, PlanRow};
 use crate::engine::scene::gantt::Zoom;
@@ -263,9 +263,9 @@ fn change(ws: &mut Workspace, before: &Plan, act: &Act) -> Edit {
 /// Sets a duration from what was typed, or says that it is none.
 fn set_duration(session: Session, plan: &Plan, id: Id, text: &str) {
     let w = session.words();
-    match edit::task::read_duration(text, plan.calendar.minutes_per_day(), plan.calendar.minutes_per_week()) {
-        Some((minutes, elapsed)) => {
-            session.edit(w.step_duration(), |ws, _| task::set_duration(ws, id, minutes, elapsed));
+    match plan.units().read(text) {
+        Some(typed) => {
+            session.edit(w.step_duration(), |ws, _| task::type_duration(ws, id, typed));
         }
         None => session.toast(w.bad_duration(text), false, true),
     }

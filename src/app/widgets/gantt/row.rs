@@ -20,7 +20,7 @@ struct Shown {
     summary: bool,
     milestone: bool,
     buffer: bool,
-    minutes: i64,
+    duration: String,
     per_day: i64,
     days: (Date, Date),
     late: i64,
@@ -44,19 +44,7 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
             let line = grid.line_of.with(|lines| lines.get(&(place as u32)).copied())?;
             let owner =
                 row.task.owner.and_then(|owner| session.ws_untracked().members.get(owner).map(|member| member.name.to_string()));
-            let predecessors: Vec<String> = if grid.chart {
-                Vec::new()
-            } else {
-                let mut all: Vec<String> = plan
-                    .network
-                    .links
-                    .iter()
-                    .filter(|link| link.to as usize == place)
-                    .map(|link| format!("{}{}", plan.rows[link.from as usize].wbs, link.kind.key()))
-                    .collect();
-                all.sort();
-                all
-            };
+            let predecessors = if grid.chart { String::new() } else { w.links(&plan.predecessors(place), plan.units()) };
             Some(Shown {
                 line,
                 wbs: row.wbs.clone(),
@@ -65,7 +53,7 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
                 summary: row.summary,
                 milestone: row.milestone(),
                 buffer: row.task.kind == TaskKind::Buffer,
-                minutes: row.duration,
+                duration: w.row_duration(&row.task, row.summary, row.duration, plan.units()),
                 per_day: plan.calendar.minutes_per_day(),
                 days: row.days(),
                 late: plan.days_late(place, today),
@@ -74,7 +62,7 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
                 float: row.total_float,
                 cancelled: row.task.status == crate::engine::model::TaskStatus::Cancelled,
                 owner: owner.unwrap_or_default(),
-                predecessors: predecessors.join(", "),
+                predecessors,
             })
         })
     });
@@ -182,10 +170,10 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
             <span class="num dim" role="gridcell" on:dblclick=move |_| grid.editing.set(Some((id, Cell::Duration)))>
                 {move || match editing.get() {
                     Some(Cell::Duration) => {
-                        let text = get(&|row| days(row.minutes, row.per_day));
+                        let text = get(&|row| row.duration.clone());
                         view! { <Edit grid id cell=Cell::Duration text label=w.col_duration() /> }.into_any()
                     }
-                    _ => get(&|row| if row.milestone { "◆".into() } else { days(row.minutes, row.per_day) }).into_any(),
+                    _ => get(&|row| if row.milestone { "◆".into() } else { row.duration.clone() }).into_any(),
                 }}
             </span>
             <span class="num dim" role="gridcell">{move || get(&|row| w.day_short(row.days.0, today()))}</span>
