@@ -1,16 +1,14 @@
 //! The workspace as one readable JSON document: `docs/file-format.md` describes it, `docs/workspace.schema.json` is its
 //! schema. Written in one stable order, so that the same content is the same bytes but for the time of export.
 
-mod check;
 mod error;
 mod merge;
 mod read;
-mod refs;
 mod scope;
 mod text;
 mod write;
 
-pub use check::{Problem, check};
+pub use crate::engine::workspace::{Problem, check};
 pub use error::{Fault, FaultKind, Place, ReadError, Warning};
 pub use merge::{Counts, Preview, add_as_copy, preview, replace};
 pub use read::{Bundle, Document, Rescue, read};

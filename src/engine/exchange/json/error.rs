@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::check::Problem;
 use crate::engine::model::Id;
+use crate::engine::workspace::Problem;
 
 /// Where something stands in the file. Lines and columns count from 1, columns in characters; 0 where it is not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

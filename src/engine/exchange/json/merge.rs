@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
-use super::check::has;
 use super::read::Bundle;
 use super::scope::owned;
 use super::write::Scope;
 use crate::engine::model::{Id, Settings};
+use crate::engine::workspace::has;
 use crate::engine::workspace::{Kind, Row, Shared, Workspace};
 
 /// How many records of a table the import would touch.

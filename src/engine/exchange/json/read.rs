@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::check::{Problem, check};
 use super::error::{Fault, Place, ReadError, Warning, shorten};
 use super::text::{self, Flaw, Slice};
 use super::write::{CONTENT, Scope, checksum};
 use super::{Bounds, FORMAT, MAJOR, MINOR, RESCUE_FORMAT};
 use crate::engine::model::{Id, Settings};
 use crate::engine::workspace::{Kind, Row, Shared, Tombstone, Workspace};
+use crate::engine::workspace::{Problem, check};
 use serde_json::{Map, Value};
 
 /// What a file turned out to be.

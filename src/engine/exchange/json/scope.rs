@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::check::has;
-use super::refs::references;
 use crate::engine::model::Id;
 use crate::engine::workspace::{Kind, Row, Shared, Workspace};
+use crate::engine::workspace::{has, references};
 
 /// The project and what lies within it and nowhere else: goals, tasks, links, risks, actions and assignments.
 pub(super) fn owned(workspace: &Workspace, project: Id) -> Vec<Row> {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::refs::references;
+use super::{Kind, Stored, Table, Workspace};
 use crate::engine::model::{Id, Record};
-use crate::engine::workspace::{Kind, Stored, Table, Workspace};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
@@ -79,6 +79,13 @@ impl fmt::Display for Problem {
 
 /// Everything that does not fit, what is refused first.
 pub fn check(workspace: &Workspace) -> Vec<Problem> {
+    let mut problems = tangles(workspace);
+    dangling(workspace, &mut problems);
+    problems
+}
+
+/// What is wrong with trees and links, what is refused first.
+pub fn tangles(workspace: &Workspace) -> Vec<Problem> {
     let mut problems = Vec::new();
     parents(&workspace.tasks, |task| task.parent, &mut problems);
     parents(&workspace.goals, |goal| goal.parent, &mut problems);
@@ -93,7 +100,6 @@ pub fn check(workspace: &Workspace) -> Vec<Problem> {
     }
     links(workspace, &mut problems);
     problems.sort_by_key(|problem| !problem.refused());
-    dangling(workspace, &mut problems);
     problems
 }
 
@@ -120,7 +126,7 @@ fn dangling(workspace: &Workspace, problems: &mut Vec<Problem>) {
     }
 }
 
-pub(super) fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
+pub fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
     match kind {
         Kind::Project => workspace.projects.contains(id),
         Kind::Goal => workspace.goals.contains(id),

@@ -1,15 +1,15 @@
 //! Which fields of a record name another record, and of which table. A test compares the list with the model's shapes.
 
+use super::{Kind, Row};
 use crate::engine::model::Id;
-use crate::engine::workspace::{Kind, Row};
 
 /// A field that names a record: its path, the table that record should stand in, and the id (`NONE` where a field that
 /// must name one does not).
-pub(super) type Visit<'a> = &'a mut dyn FnMut(&'static str, Kind, Id);
+pub type Visit<'a> = &'a mut dyn FnMut(&'static str, Kind, Id);
 
 /// Fields whose tables this version does not have yet (`deal`, `segments`), the device of a stamp and what a
 /// baseline remembers of tasks that may be gone are not among them.
-pub(super) fn references(row: &Row, visit: Visit) {
+pub fn references(row: &Row, visit: Visit) {
     let mut one = |field, kind, id: Option<Id>| id.into_iter().for_each(|id| visit(field, kind, id));
     match row {
         Row::Project(record) => {
