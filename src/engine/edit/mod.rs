@@ -1,10 +1,16 @@
 //! Every change a user can make, named by its verb: each takes a workspace and gives a new one, or a refusal that the
 //! user can read. Nothing here touches a screen, and nothing else in the engine writes a record.
 
+pub mod baseline;
+pub mod buffer;
 pub mod client;
+pub mod effort;
+pub mod fix;
+pub mod levelling;
 pub mod person;
 pub mod project;
 pub mod rank;
+pub mod recurring;
 pub mod risk;
 pub mod task;
 

@@ -27,6 +27,8 @@ pub enum Refusal {
     SummaryDates,
     /// Fewer than five letters of SMART are filled.
     NotSmart(usize),
+    /// There is nothing a buffer could be sized by.
+    NoChain,
     /// The copy is open for reading only.
     ReadOnly,
 }
@@ -49,6 +51,7 @@ impl Refusal {
             Refusal::AtTop => w.refused_at_top().into(),
             Refusal::SummaryDates => w.refused_summary_dates().into(),
             Refusal::NotSmart(filled) => w.refused_not_smart(*filled),
+            Refusal::NoChain => w.refused_no_chain().into(),
             Refusal::ReadOnly => w.refused_read_only().into(),
         }
     }

@@ -190,7 +190,8 @@ pub fn type_duration(ws: &mut Workspace, id: Id, typed: Typed) -> Edit {
             (1.., TaskKind::Milestone) => TaskKind::Task,
             (_, kind) => kind,
         };
-    })
+    })?;
+    super::effort::follow_duration(ws, id)
 }
 
 /// Progress in per cent; the status follows. `start` is where the plan has it, which becomes the actual start.
