@@ -2,7 +2,7 @@
 //! better than people's, most fields left as they are.
 
 use pursuit::engine::model::*;
-use pursuit::engine::workspace::{Table, Workspace};
+use pursuit::engine::workspace::{Stored, Table, Workspace};
 
 pub const T: i64 = 1_790_000_000_000;
 
@@ -201,7 +201,7 @@ pub fn workspace(tasks: usize, clients: usize, activities: usize) -> Workspace {
 
 /// One change such as a user makes: of any table, of any sort.
 pub fn edit(workspace: &mut Workspace, dice: &mut Dice, at: i64) {
-    fn any<R: Record>(table: &Table<R>, dice: &mut Dice) -> Option<R> {
+    fn any<R: Stored>(table: &Table<R>, dice: &mut Dice) -> Option<R> {
         table.iter().nth(dice.below(table.len())).map(|record| (**record).clone())
     }
     let length = 3 + dice.below(20);

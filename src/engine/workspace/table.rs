@@ -2,9 +2,10 @@
 
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
-use std::{ops::Deref, sync::Arc};
+use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
-use crate::engine::model::{Id, Record};
+use super::tables::{Row, Stored};
+use crate::engine::model::Id;
 
 /// A shared value that compares by pointer first: what was not touched is equal without a look inside.
 #[derive(Debug, Default)]
@@ -55,68 +56,95 @@ impl<T> From<Arc<T>> for Shared<T> {
     }
 }
 
+/// Records of all tables by id: one kind of map, so that its code is there once and not once a table.
+pub(super) type Rows = OrdMap<Id, Row>;
+
 /// A record before and after, none where it was not there.
-pub type Differing<R> = (Id, Option<Arc<R>>, Option<Arc<R>>);
+pub(super) type Differing = (Id, Option<Row>, Option<Row>);
 
 /// Records by id, in the order of their ids (which is the order of their making).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Table<R: PartialEq>(OrdMap<Id, Shared<R>>);
+pub struct Table<R> {
+    /// Only rows of `R`.
+    pub(super) rows: Rows,
+    of: PhantomData<fn() -> R>,
+}
 
-impl<R: PartialEq> Default for Table<R> {
+impl<R> Default for Table<R> {
     fn default() -> Table<R> {
-        Table(OrdMap::new())
+        Table { rows: Rows::new(), of: PhantomData }
     }
 }
 
-impl<R: Record> Table<R> {
-    pub fn get(&self, id: Id) -> Option<&Arc<R>> {
-        self.0.get(&id).map(Shared::arc)
+impl<R> Clone for Table<R> {
+    fn clone(&self) -> Table<R> {
+        Table { rows: self.rows.clone(), of: PhantomData }
     }
+}
 
+impl<R> fmt::Debug for Table<R> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.rows.fmt(f)
+    }
+}
+
+impl<R> PartialEq for Table<R> {
+    fn eq(&self, other: &Table<R>) -> bool {
+        self.rows == other.rows
+    }
+}
+
+impl<R> Table<R> {
     pub fn contains(&self, id: Id) -> bool {
-        self.0.contains_key(&id)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<R>> {
-        self.0.values().map(Shared::arc)
+        self.rows.contains_key(&id)
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn insert(&mut self, record: impl Into<Arc<R>>) {
-        let record = record.into();
-        self.0.insert(record.id(), Shared::from(record));
-    }
-
-    pub fn remove(&mut self, id: Id) -> Option<Arc<R>> {
-        self.0.remove(&id).map(|shared| shared.arc().clone())
+        self.rows.is_empty()
     }
 
     /// True where both are one and the same value: nothing at all was changed.
     pub fn same(&self, other: &Table<R>) -> bool {
-        self.0.ptr_eq(&other.0) || self.0.is_empty() && other.0.is_empty()
+        same(&self.rows, &other.rows)
+    }
+}
+
+impl<R: Stored> Table<R> {
+    pub fn get(&self, id: Id) -> Option<&Arc<R>> {
+        self.rows.get(&id).and_then(R::of)
     }
 
-    /// What differs between `self` (before) and `now`.
-    pub fn diff(&self, now: &Table<R>) -> Vec<Differing<R>> {
-        if self.same(now) {
-            return Vec::new();
-        }
-        self.0
-            .diff(&now.0)
-            .map(|item| match item {
-                DiffItem::Add(id, after) => (*id, None, Some(after.arc().clone())),
-                DiffItem::Update { old: (id, before), new: (_, after) } => {
-                    (*id, Some(before.arc().clone()), Some(after.arc().clone()))
-                }
-                DiffItem::Remove(id, before) => (*id, Some(before.arc().clone()), None),
-            })
-            .collect()
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<R>> {
+        self.rows.values().filter_map(R::of)
+    }
+
+    pub fn insert(&mut self, record: impl Into<Arc<R>>) {
+        let record = record.into();
+        self.rows.insert(record.id(), R::row(record));
+    }
+
+    pub fn remove(&mut self, id: Id) -> Option<Arc<R>> {
+        self.rows.remove(&id).as_ref().and_then(R::of).cloned()
+    }
+}
+
+pub(super) fn same(rows: &Rows, others: &Rows) -> bool {
+    rows.ptr_eq(others) || rows.is_empty() && others.is_empty()
+}
+
+/// What differs between `before` and `now`.
+pub(super) fn diff(before: &Rows, now: &Rows, mut each: impl FnMut(Differing)) {
+    if same(before, now) {
+        return;
+    }
+    for item in before.diff(now) {
+        each(match item {
+            DiffItem::Add(id, after) => (*id, None, Some(after.clone())),
+            DiffItem::Update { old: (id, before), new: (_, after) } => (*id, Some(before.clone()), Some(after.clone())),
+            DiffItem::Remove(id, before) => (*id, Some(before.clone()), None),
+        });
     }
 }
