@@ -1,8 +1,9 @@
 # make run    the app, in a browser          make test   all tests
 # make check  format and lints               make size   what the page weighs
+# make bench-gantt  the Gantt chart beside two others (RUNS=5 SIZES=1000,10000,100000)
 SHELL := bash
 .DEFAULT_GOAL := run
-.PHONY: run build check test size schema
+.PHONY: run build check test size schema bench-gantt
 
 export PURSUIT_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pursuit/tools
 export PATH := $(PURSUIT_TOOLS)/bin:$(PATH)
@@ -28,6 +29,17 @@ test: build
 
 size: build
 	@node scripts/size.mjs dist
+
+RUNS ?= 5
+SIZES ?= 1000,10000,100000
+BENCH_DATA := target/bench
+
+bench-gantt: build
+	cargo build --profile fast --locked --quiet --example generate
+	@mkdir -p $(BENCH_DATA)
+	for n in $$(echo $(SIZES) | tr , ' '); do target/fast/examples/generate --tasks $$n -o $(BENCH_DATA)/$$n.json; done
+	cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund --silent
+	cd tests/bench && node gantt.mjs --dist ../../dist --data ../../$(BENCH_DATA) --runs $(RUNS) --sizes $(SIZES)
 
 schema:
 	cargo run --quiet --locked --example schema

@@ -76,6 +76,13 @@ export function instruments() {
     if (window.bench) { window.bench.show(3); return window.bench.bar(3); }
     return document.querySelectorAll('[data-testid=gantt-bar]')[2];
   };
+  /** Brings the first leaf into sight, as today may be far from it. */
+  window.benchShow = async () => {
+    first();
+    const element = document.querySelector('[data-testid=gantt]') ?? document.querySelector('.wx-chart');
+    if (element) element.scrollLeft = 0;
+    await window.benchCalm();
+  };
   window.benchBar = () => {
     const bar = first();
     if (!bar) return null;
