@@ -31,6 +31,8 @@ const FLOORS: &[(&str, u32)] = &[
     ("example", 7),
     ("exchange", 8),
     ("store", 8),
+    ("simulate", 9),
+    ("jobs", 10),
 ];
 
 #[test]

@@ -260,6 +260,7 @@ pub fn load(ws: &mut Workspace, ctx: &Context, w: Words) -> Id {
         scope_out: load.text(("存量合同的续费\n海外客户", "Renewals of existing contracts\nClients abroad")),
         start: day("09-07").unwrap_or(Date::MIN),
         due: day("11-30"),
+        promise: PromisePolicy { class: EstimateClass::Medium, ..PromisePolicy::default() },
         calendar: Some(calendar),
         booking_target: Some(Money::new(500_000_000, Currency::Cny)),
         budget: Some(Money::new(60_000_000, Currency::Cny)),

@@ -21,3 +21,6 @@ pub mod risk;
 pub mod exchange;
 
 pub mod store;
+
+pub mod jobs;
+pub mod simulate;

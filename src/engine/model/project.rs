@@ -21,6 +21,17 @@ part! { Assumption { text: Text, status: Text } }
 part! { SuccessCriterion { text: Text, metric: Text, target: Text, met: Option<bool> } }
 part! { PhaseGate { phase: Phase, date: Option<Date>, decision: Text, by: Option<Id> } }
 
+choice! {
+    /// How sure the durations are that nobody estimated in three points: as written, or within a band round them.
+    EstimateClass { Exact = "exact", High = "high", Medium = "medium", Low = "low" }
+}
+choice! { Distribution { Pert = "pert", Triangular = "triangular" } }
+choice! {
+    /// Whose tasks go well or badly together.
+    Correlation { None = "none", Owner = "owner", Phase = "phase" }
+}
+part! { PromisePolicy { class: EstimateClass, distribution: Distribution, correlation: Correlation, confidence: Pct = Pct::new(80) } }
+
 choice! { BufferMethod { None = "none", Percent = "percent", CutPaste = "cut_paste", Rsem = "rsem" } }
 part! { BufferPolicy { method: BufferMethod, percent: Pct } }
 
@@ -55,6 +66,7 @@ record! {
         contingency_reserve: Option<Money>,
         baselines: Vec<Baseline>,
         buffer_policy: BufferPolicy,
+        promise: PromisePolicy,
         phase_gates: Vec<PhaseGate>,
         /// A task with this much float or less (working minutes) counts as critical.
         critical_float: i64,

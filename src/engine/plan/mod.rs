@@ -7,6 +7,7 @@
 //! `explain` why a date is what it is.
 //! The rules are those of Microsoft Project; `docs/scheduling.md` states them.
 
+pub mod chance;
 mod clock;
 mod explain;
 mod graph;

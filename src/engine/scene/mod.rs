@@ -1,4 +1,5 @@
 //! Geometry as data: where things stand on a screen that the room does not know. Pure, so that native tests can look.
 
+pub mod chart;
 pub mod gantt;
 pub mod picture;
