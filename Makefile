@@ -3,7 +3,7 @@
 # make bench-gantt  the Gantt chart beside two others (RUNS=5 SIZES=1000,10000,100000)
 SHELL := bash
 .DEFAULT_GOAL := run
-.PHONY: run build check test size schema bench-gantt
+.PHONY: run build check test size schema bench-gantt single
 
 export PURSUIT_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pursuit/tools
 export PATH := $(PURSUIT_TOOLS)/bin:$(PATH)
@@ -40,6 +40,10 @@ bench-gantt: build
 	for n in $$(echo $(SIZES) | tr , ' '); do target/fast/examples/generate --tasks $$n -o $(BENCH_DATA)/$$n.json; done
 	cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund --silent
 	cd tests/bench && node gantt.mjs --dist ../../dist --data ../../$(BENCH_DATA) --runs $(RUNS) --sizes $(SIZES)
+
+# One page with everything in it, that opens from the disk by a double click.
+single: build
+	@node scripts/single.mjs dist pursuit.html
 
 schema:
 	cargo run --quiet --locked --example schema

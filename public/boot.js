@@ -5,6 +5,7 @@
 //   frozen    true from the first crash on; the app reads it before every write
 //   storage   'ready', or 'denied' where the browser keeps nothing for this page
 //   writer    a promise of true in the one tab that may write
+//   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
 //   ready()   takes the splash away;  crash(message)  freezes and shows the way out
 'use strict';
 (() => {
@@ -15,12 +16,14 @@
       noWasm: '这个浏览器不支持 WebAssembly，成单无法运行。请用新版的 Chrome、Edge、Firefox 或 Safari 打开。',
       noStart: '成单没能启动。可能是网络中断，或者服务器上的文件不全。已保存的数据没有动过。',
       crash: '程序出错，已停止写入。已经保存的数据没有受影响。',
+      update: '有新版本。现在的内容都会保留。', take: '更新', later: '以后再说',
       reload: '重新载入', download: '下载我的数据', details: '错误信息',
     },
     en: {
       noWasm: 'This browser has no WebAssembly, which Pursuit needs. Open the page in a current Chrome, Edge, Firefox or Safari.',
       noStart: 'Pursuit did not start. The network may have failed, or a file is missing on the server. What you saved was not touched.',
       crash: 'Something went wrong, and nothing is written any more. What was saved is safe.',
+      update: 'There is a new version. Nothing you have here is touched.', take: 'Update', later: 'Later',
       reload: 'Reload', download: 'Download my data', details: 'What happened',
     },
   };
@@ -82,6 +85,57 @@
     setTimeout(() => URL.revokeObjectURL(href), 10_000);
   }
 
+  // Local storage is written to disk some seconds late, and a browser that is killed loses them; what IndexedDB has
+  // acknowledged as strictly durable stays. So the keys of the store stand there too. A value under the name of its hash
+  // never changes, so what differs are the names, and the head. A transaction is done whole or not at all.
+  const ours = (key) => /^pursuit\/(head$|[csq]\/)/.test(key);
+  const mirror = (() => {
+    const HEAD = `${PREFIX}head`;
+    const answer = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = request.onblocked = () => reject(request.error ?? new Error('blocked'));
+    });
+    let opening;
+    const database = () => (opening ??= (async () => {
+      const request = indexedDB.open('pursuit', 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('keys');
+      const opened = await answer(request);
+      opened.onversionchange = () => { opened.close(); opening = undefined; };
+      opened.onclose = () => { opening = undefined; };
+      return opened;
+    })());
+    return {
+      /** True once the browser says that it is on disk. */
+      async sync() {
+        const opened = await database();
+        const transaction = opened.transaction('keys', 'readwrite', { durability: 'strict' });
+        const done = new Promise((resolve, reject) => {
+          transaction.oncomplete = () => resolve(true);
+          transaction.onabort = transaction.onerror = () => reject(transaction.error);
+        });
+        const keys = transaction.objectStore('keys');
+        const asked = keys.getAllKeys();
+        asked.onsuccess = () => {
+          const there = new Set(asked.result);
+          for (const key of savedKeys().filter(ours)) {
+            if (!there.delete(key) || key === HEAD) keys.put(storage.getItem(key), key);
+          }
+          for (const gone of there) keys.delete(gone);
+        };
+        return done;
+      },
+      /** Every key, where the head is another than the given one; null where it is the same or there is none. */
+      async newer(head) {
+        const opened = await database();
+        const keys = opened.transaction('keys').objectStore('keys');
+        const there = await answer(keys.get(HEAD));
+        if (there === undefined || there === head) return null;
+        const [names, values] = await Promise.all([answer(keys.getAllKeys()), answer(keys.getAll())]);
+        return Object.fromEntries(names.map((name, at) => [name, values[at]]));
+      },
+    };
+  })();
+
   // Covers the page and takes it out of reach. The first message stays: what follows a crash are its consequences.
   async function overlay(message, detail) {
     boot.frozen = true;
@@ -109,6 +163,48 @@
     reload.focus();
   }
 
+  // Another build of the app is offered, and taken when the user says so: what is open goes on with its own files.
+  async function offline() {
+    if (!navigator.serviceWorker || !location.protocol.startsWith('http') || document.getElementById('app-wasm')) return;
+    const kept = await navigator.serviceWorker.register(new URL('sw.js', document.baseURI).href);
+    const offer = (worker) => {
+      if (!worker || !navigator.serviceWorker.controller || document.getElementById('update')) return;
+      const bar = element('div', say.update, { id: 'update', class: 'update', role: 'status', 'data-testid': 'update' });
+      bar.append(
+        button(say.take, 'update-take', () => {
+          navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+          worker.postMessage('take');
+        }),
+        button(say.later, 'update-later', () => bar.remove()),
+      );
+      document.body.append(bar);
+    };
+    offer(kept.waiting);
+    kept.addEventListener('updatefound', () => {
+      const worker = kept.installing;
+      worker?.addEventListener('statechange', () => { if (worker.state === 'installed') offer(worker); });
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') kept.update().catch(() => {});
+    });
+  }
+
+  // The one-file edition carries the app within: its module has run when the page is parsed.
+  async function carried() {
+    await parsed;
+    const bytes = Uint8Array.from(atob(document.getElementById('app-wasm').textContent), (c) => c.charCodeAt(0));
+    const whole = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
+    return window.pursuitApp({ module_or_path: await whole.arrayBuffer() });
+  }
+
+  async function served() {
+    // Trunk wrote the names of the app's two files into this element.
+    const { js, wasm } = document.getElementById('app-files').dataset;
+    const address = (name) => new URL(name, document.baseURI).href;
+    const [app] = await Promise.all([import(address(js)), parsed]);
+    return app.default({ module_or_path: address(wasm) });
+  }
+
   const boot = {
     frozen: false,
     storage: storage ? 'ready' : 'denied',
@@ -120,7 +216,11 @@
         return lock && new Promise(() => {});
       }).catch(() => resolve(true));
     }),
-    ready() { document.getElementById('splash')?.remove(); },
+    mirror,
+    ready() {
+      document.getElementById('splash')?.remove();
+      offline().catch(() => {});
+    },
     crash(message) { overlay(say.crash, String(message)); },
   };
   window.pursuitBoot = boot;
@@ -135,10 +235,7 @@
   addEventListener('error', (event) => { if (trapped(event.error)) boot.crash(event.error); });
   addEventListener('unhandledrejection', (event) => { if (trapped(event.reason)) boot.crash(event.reason); });
 
-  // Trunk wrote the names of the app's two files into this element.
-  const { js, wasm } = document.getElementById('app-files').dataset;
-  const address = (name) => new URL(name, document.baseURI).href;
-  Promise.all([import(address(js)), parsed])
-    .then(([app]) => app.default({ module_or_path: address(wasm) }))
+  // The element with the files' names stands in the head before this script, or nowhere.
+  (document.getElementById('app-files') ? served() : carried())
     .catch((error) => (trapped(error) ? boot.crash(error) : overlay(say.noStart, String(error))));
 })();

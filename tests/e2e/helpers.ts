@@ -10,6 +10,7 @@ declare global {
       frozen: boolean;
       storage: 'ready' | 'denied';
       writer: Promise<boolean>;
+      mirror: { sync(): Promise<boolean>; newer(head: string): Promise<Record<string, string> | null> };
       ready(): void;
       crash(message: string): void;
     };

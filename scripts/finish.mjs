@@ -1,0 +1,3 @@
+// What is done to the files that trunk has built, in this order: the list of files comes last.
+await import('./unname.mjs');
+await import('./offline.mjs');

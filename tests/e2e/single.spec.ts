@@ -1,0 +1,32 @@
+// The one-file edition, from the disk.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, started, test } from './helpers';
+
+const script = fileURLToPath(new URL('../../scripts/single.mjs', import.meta.url));
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+
+test('opens from the disk, keeps what was done, and asks for nothing else', async ({ page, context, troubles }, info) => {
+  const file = info.outputPath('成单 pursuit.html');
+  execFileSync(process.execPath, [script, dist, file]);
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(request.url()));
+  const address = pathToFileURL(file).href;
+  troubles.expect(/^request: file:/);
+  await page.goto(`${address}?lang=en`);
+  await started(page);
+  await page.getByTestId('load-example').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
+  await page.getByTestId('nav-settings').click();
+  await page.getByTestId('settings-unit').selectOption('wan');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
+  const download = page.waitForEvent('download');
+  await page.getByTestId('export-json').click();
+  expect((await download).suggestedFilename()).toMatch(/\.json$/);
+  await page.goto(`${address}?lang=en&at=settings`);
+  await started(page);
+  await expect(page.getByTestId('settings-unit')).toHaveValue('wan');
+  const others = asked.filter((url) => !url.startsWith(address) && !/^(data|blob):/.test(url));
+  expect(others).toEqual([]);
+});
