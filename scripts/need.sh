@@ -51,6 +51,12 @@ for tool in "$@"; do
       installing "the end-to-end tests' npm packages"
       (cd "$E2E" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --no-audit --no-fund)
       cp "$E2E/package-lock.json" "$E2E/node_modules/.installed" ;;
+    mpxj)
+      command -v java >/dev/null || fail "Missing: Java, 11 or newer."
+      [ -x "$PURSUIT_TOOLS/mpxj/bin/python" ] && continue
+      installing "MPXJ, which reads Microsoft Project's files in a test"
+      python3 -m venv "$PURSUIT_TOOLS/mpxj"
+      "$PURSUIT_TOOLS/mpxj/bin/pip" install --quiet mpxj==16.10.0 JPype1 ;;
     *) fail "need.sh knows no $tool" ;;
   esac
 done

@@ -193,6 +193,9 @@ fn commands(session: Session, go: Go, overlay: OverlaySignal, w: Words) -> Vec<F
         }),
     ));
     all.push(command(w.cmd_export().into(), Arc::new(move || settings::export(session))));
+    if let Some(project) = use_context::<Memo<Place>>().and_then(|place| place.get_untracked().project) {
+        all.push(command(w.mspdi_export().into(), Arc::new(move || settings::msproject::export(session, project))));
+    }
     all.push(command(w.undo().into(), Arc::new(move || session.undo())));
     all.push(command(w.redo().into(), Arc::new(move || session.redo())));
     all.push(command(w.cmd_theme().into(), Arc::new(move || session.set_prefs(|prefs| prefs.theme = prefs.theme.other()))));

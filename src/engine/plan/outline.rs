@@ -131,7 +131,7 @@ impl Plan {
             let Some(&task) = places.get(&part.task) else { continue };
             assigned[task as usize] = true;
             if !order[task as usize].task.ignore_resource_calendars
-                && let Some(calendar) = calendars.of_member(part.member)
+                && let Some(calendar) = calendars.of_member(part.member, &network.tasks[task as usize])
             {
                 network.assignments.push(Assignment { task, calendar, length: None, remaining: None });
             }
@@ -140,7 +140,7 @@ impl Plan {
         for (task, seat) in order.iter().enumerate() {
             if !assigned[task]
                 && !seat.task.ignore_resource_calendars
-                && let Some(calendar) = seat.task.owner.and_then(|owner| calendars.of_member(owner))
+                && let Some(calendar) = seat.task.owner.and_then(|owner| calendars.of_member(owner, &network.tasks[task]))
             {
                 network.assignments.push(Assignment { task: task as u32, calendar, length: None, remaining: None });
             }
@@ -292,6 +292,7 @@ struct Calendars<'a> {
     ws: &'a Workspace,
     all: Vec<Arc<WorkTime>>,
     by_id: HashMap<Id, u32>,
+    pairs: HashMap<(u32, u32), u32>,
     project: Arc<WorkTime>,
 }
 
@@ -300,7 +301,7 @@ impl<'a> Calendars<'a> {
         let named = project.calendar.filter(|id| ws.calendars.contains(*id));
         let id = named.unwrap_or(ws.settings.default_calendar);
         let compiled = Arc::new(work_time(ws, id));
-        Calendars { ws, all: vec![compiled.clone()], by_id: HashMap::from([(id, 0)]), project: compiled }
+        Calendars { ws, all: vec![compiled.clone()], by_id: HashMap::from([(id, 0)]), pairs: HashMap::new(), project: compiled }
     }
 
     fn of(&mut self, id: Id) -> Option<u32> {
@@ -314,10 +315,19 @@ impl<'a> Calendars<'a> {
         Some(at)
     }
 
-    /// A member's own calendar, where they have one.
-    fn of_member(&mut self, member: Id) -> Option<u32> {
+    /// When a member works on a task: by their own calendar, where they have one, and the task's, where that has one.
+    fn of_member(&mut self, member: Id, node: &Node) -> Option<u32> {
         let calendar = self.ws.members.get(member)?.calendar?;
-        self.of(calendar)
+        let own = self.of(calendar)?;
+        let Some(task) = node.calendar.filter(|task| *task != own) else { return Some(own) };
+        if let Some(&both) = self.pairs.get(&(task, own)) {
+            return Some(both);
+        }
+        let both = self.all[task as usize].both(&self.all[own as usize]);
+        self.all.push(Arc::new(both));
+        let at = self.all.len() as u32 - 1;
+        self.pairs.insert((task, own), at);
+        Some(at)
     }
 
     fn node(&mut self, seat: &Seat) -> Node {

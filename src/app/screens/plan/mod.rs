@@ -6,6 +6,7 @@ pub mod inspector;
 use leptos::prelude::*;
 
 use crate::app::place::{Go, Place, PlanView, Screen};
+use crate::app::screens::settings::msproject::export;
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
 use crate::app::widgets::gantt::{Act, Cell, Gantt, Stage};
@@ -80,6 +81,9 @@ pub fn PlanScreen() -> impl IntoView {
                             commit=move |key: String| zoom.set(Zoom::from_key(&key))
                         />
                     </Show>
+                    <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=move |_| export(session, plan.get_untracked().project.id)>
+                        {w.mspdi_export_short()}
+                    </button>
                     <button class="btn primary" data-testid="add-task" on:click=move |_| act.run((Act::AddBelow(None), Stage::Commit))>
                         <Icon sign=Sign::Plus />
                         {w.add_task()}

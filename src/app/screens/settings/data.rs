@@ -53,6 +53,7 @@ pub fn Data() -> impl IntoView {
                 <div class="actions">
                     <button class="btn primary" data-testid="export-json" on:click=move |_| export(session)>{w.settings_export()}</button>
                     <ImportButton />
+                    <super::msproject::ExportProject />
                     <Show when=move || example.get()>
                         <button
                             class="btn"

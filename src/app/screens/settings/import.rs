@@ -5,9 +5,11 @@ use leptos::task::spawn_local;
 use std::sync::Arc;
 use web_sys::HtmlInputElement;
 
+use super::msproject;
 use crate::app::browser::files;
 use crate::app::session::{session, words};
 use crate::engine::exchange::json::{self, Bundle, Document, Place, Preview, ReadError, Warning};
+use crate::engine::exchange::mspdi::Mspdi;
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -20,6 +22,7 @@ enum State {
     Reading,
     Bad { why: String, place: String },
     Ready { name: String, bundle: Arc<Bundle>, preview: Arc<Preview> },
+    Project { name: String, plan: Arc<Mspdi> },
 }
 
 #[component]
@@ -36,6 +39,13 @@ pub fn ImportButton() -> impl IntoView {
             input.set_value("");
             let next = match read {
                 Err(size) => State::Bad { why: w.settings_bad_large(w.number(size as f64 / 1e6, 1)), place: file.name() },
+                Ok(bytes) if msproject::is_xml(&bytes) => match Mspdi::read(&bytes) {
+                    Ok(plan) => State::Project { name: file.name(), plan: Arc::new(plan) },
+                    Err(error) => {
+                        let place = msproject::say_place(&error, w).map(|place| format!(" · {place}")).unwrap_or_default();
+                        State::Bad { why: msproject::say_error(&error, w), place: file.name() + &place }
+                    }
+                },
                 Ok(bytes) => match json::read(&bytes) {
                     Ok(Document::Workspace(bundle)) => {
                         let preview = Arc::new(json::preview(&session.ws_untracked(), &bundle));
@@ -57,7 +67,7 @@ pub fn ImportButton() -> impl IntoView {
                 <input
                     type="file"
                     class="visually-hidden"
-                    accept=".json,application/json"
+                    accept=".json,.xml,application/json,text/xml,application/xml"
                     data-testid="import-file"
                     on:change=move |event| chosen(event_target(&event))
                 />
@@ -76,6 +86,12 @@ pub fn ImportButton() -> impl IntoView {
                         .into_any()
                 }
                 State::Ready { name, bundle, preview } => view! { <Ask name bundle preview state /> }.into_any(),
+                State::Project { name, plan } => {
+                    let done = move || {
+                        state.try_set(State::Idle);
+                    };
+                    view! { <msproject::Preview name plan done /> }.into_any()
+                }
             }}
         </div>
     }

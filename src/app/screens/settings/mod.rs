@@ -3,6 +3,7 @@
 mod calendars;
 mod data;
 mod import;
+pub mod msproject;
 
 pub use data::export;
 pub use import::ImportButton;

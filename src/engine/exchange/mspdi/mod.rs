@@ -3,14 +3,20 @@
 //! Reading takes the file's word for everything and computes nothing. What is there and not understood is counted in
 //! [`Mspdi::unread`], so that an import can say what it leaves behind. The schema is Microsoft's `mspdi_pj12.xsd`.
 //!
-//! `read` is the file, `days` its calendars, `network` what is scheduled.
+//! `read` is the file, `days` its calendars, `network` what is scheduled; `import` puts it into a workspace and `write` makes
+//! a file of a workspace's project.
 
 mod days;
+mod import;
 mod network;
 mod read;
+mod write;
+
+pub use import::{Imported, add};
+pub use write::write;
 
 pub use super::xml::{XmlError, XmlErrorKind};
-use crate::engine::model::{ConstraintKind, Date, Exception, LinkKind, Moment};
+use crate::engine::model::{ConstraintKind, Date, EffortKind, Exception, LinkKind, Moment, TimeUnit};
 use crate::engine::plan::{Lag, Length};
 
 /// A project as its file states it.
@@ -35,6 +41,8 @@ pub struct Mspdi {
     pub tasks: Vec<WireTask>,
     pub resources: Vec<WireResource>,
     pub assignments: Vec<WireAssignment>,
+    /// Names of the file's own fields by `FieldID`.
+    pub field_names: Vec<(String, String)>,
     pub unread: Vec<Unread>,
 }
 
@@ -88,6 +96,8 @@ pub struct WireTask {
     /// Of another project, with the dates it had there.
     pub external: bool,
     pub fixed_duration: bool,
+    pub effort: EffortKind,
+    pub work: Option<Length>,
     pub estimated: bool,
     /// 0 to 1000; 500 is usual.
     pub priority: u32,
@@ -95,6 +105,7 @@ pub struct WireTask {
     pub ignore_resource_calendars: bool,
     pub duration: Length,
     pub elapsed: bool,
+    pub duration_unit: TimeUnit,
     pub constraint: ConstraintKind,
     pub constraint_date: Option<Moment>,
     pub deadline: Option<Moment>,
@@ -131,10 +142,26 @@ pub struct WireLink {
     pub lag: Lag,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResourceType {
+    #[default]
+    Work,
+    Material,
+    Cost,
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WireResource {
     pub uid: i64,
     pub name: String,
+    pub kind: ResourceType,
+    /// 1 is full time.
+    pub max_units: f64,
+    /// Per hour.
+    pub rate: Option<f64>,
+    pub group: String,
+    pub email: String,
+    pub material_label: String,
     /// A person or machine whose working time counts; else material or cost.
     pub works: bool,
     pub calendar: Option<i64>,

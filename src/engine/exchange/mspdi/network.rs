@@ -121,7 +121,7 @@ fn node(task: &WireTask) -> Node {
 }
 
 /// Calendars that are used, each compiled once; the project's first.
-struct Calendars<'a> {
+pub(super) struct Calendars<'a> {
     plan: &'a Mspdi,
     by_uid: BTreeMap<i64, &'a WireCalendar>,
     compiled: Vec<Arc<WorkTime>>,
@@ -130,7 +130,7 @@ struct Calendars<'a> {
 }
 
 impl<'a> Calendars<'a> {
-    fn new(plan: &'a Mspdi) -> Calendars<'a> {
+    pub fn new(plan: &'a Mspdi) -> Calendars<'a> {
         let by_uid = plan.calendars.iter().map(|calendar| (calendar.uid, calendar)).collect();
         let mut calendars = Calendars { plan, by_uid, compiled: Vec::new(), position: BTreeMap::new(), pairs: BTreeMap::new() };
         let project = plan.calendar.and_then(|uid| calendars.of(uid));
@@ -141,7 +141,7 @@ impl<'a> Calendars<'a> {
     }
 
     /// The position of a calendar; none where the file has none of this number.
-    fn of(&mut self, uid: i64) -> Option<u32> {
+    pub fn of(&mut self, uid: i64) -> Option<u32> {
         if let Some(&position) = self.position.get(&uid) {
             return Some(position);
         }
@@ -170,6 +170,15 @@ impl<'a> Calendars<'a> {
     }
 
     fn compile(&self, own: &WireCalendar) -> WorkTime {
+        WorkTime::compile(&self.whole(own), &|_| None, &[])
+    }
+
+    /// A calendar of the file as a record that says everything itself.
+    pub fn record(&self, uid: i64) -> Calendar {
+        self.by_uid.get(&uid).map(|own| self.whole(own)).unwrap_or_default()
+    }
+
+    fn whole(&self, own: &WireCalendar) -> Calendar {
         let mut chain = vec![own];
         while let Some(base) = chain[chain.len() - 1].base.and_then(|uid| self.by_uid.get(&uid)) {
             if chain.len() >= BASES || chain.iter().any(|seen| seen.uid == base.uid) {
@@ -197,7 +206,7 @@ impl<'a> Calendars<'a> {
         calendar.week = week;
         calendar.minutes_per_day = self.plan.minutes_per_day;
         calendar.minutes_per_week = self.plan.minutes_per_week;
-        WorkTime::compile(&calendar, &|_| None, &[])
+        calendar
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::xml::{Element, XmlError, records};
-use super::{Mspdi, Unread, WireAssignment, WireBaseline, WireLink, WireResource, WireTask, days};
-use crate::engine::model::{ConstraintKind, LinkKind, Moment};
+use super::{Mspdi, ResourceType, Unread, WireAssignment, WireBaseline, WireLink, WireResource, WireTask, days};
+use crate::engine::model::{ConstraintKind, EffortKind, LinkKind, Moment, TimeUnit};
 use crate::engine::plan::{Lag, Length};
 
 /// Kinds of values that made no sense which are told one by one.
@@ -110,6 +110,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Mspdi, XmlError> {
         tasks: Vec::new(),
         resources: Vec::new(),
         assignments: Vec::new(),
+        field_names: Vec::new(),
         unread: Vec::new(),
     };
     let mut project = Element::default();
@@ -144,7 +145,39 @@ fn properties(project: &Element, plan: &mut Mspdi, notes: &mut Notes) {
     plan.honour_constraints = notes.flag(project, "HonorConstraints") != Some(false);
     plan.split_in_progress = notes.flag(project, "SplitsInProgressTasks") != Some(false);
     plan.many_critical_paths = notes.flag(project, "MultipleCriticalPaths") == Some(true);
+    let definitions = project.children.iter().filter(|child| child.name == "ExtendedAttributes");
+    plan.field_names = definitions
+        .flat_map(|list| list.all("ExtendedAttribute"))
+        .filter_map(|own| {
+            let name = own.text_of("Alias").or(own.text_of("FieldName"))?;
+            Some((own.text_of("FieldID")?.to_string(), name.to_string()))
+        })
+        .take(MOST_NOTES)
+        .collect();
+    // What says how Microsoft Project itself looks or counts, and what is computed here.
     let known = [
+        "SaveVersion",
+        "BuildNumber",
+        "GUID",
+        "CreationDate",
+        "LastSaved",
+        "CurrentDate",
+        "Author",
+        "DaysPerMonth",
+        "DefaultStartTime",
+        "DefaultFinishTime",
+        "DurationFormat",
+        "WorkFormat",
+        "EditableActualCosts",
+        "MoveCompletedEndsBack",
+        "MoveRemainingStartsBack",
+        "MoveRemainingStartsForward",
+        "MoveCompletedEndsForward",
+        "FiscalYearStart",
+        "FYStartDate",
+        "WeekStartDay",
+        "ShowProjectSummaryTask",
+        "ExtendedAttributes",
         "Title",
         "Name",
         "StartDate",
@@ -181,6 +214,11 @@ const TASK: &[&str] = &[
     "Type",
     "Estimated",
     "Priority",
+    "Work",
+    "EffortDriven",
+    "RemainingWork",
+    "RegularWork",
+    "PercentWorkComplete",
     "CalendarUID",
     "IgnoreResourceCalendar",
     "Duration",
@@ -226,6 +264,57 @@ const TASK: &[&str] = &[
     "ResumeValid",
 ];
 
+/// Fields of a resource that are read, and those that are sums of its assignments or say nothing.
+const RESOURCE: &[&str] = &[
+    "UID",
+    "ID",
+    "GUID",
+    "Name",
+    "Type",
+    "IsNull",
+    "MaxUnits",
+    "PeakUnits",
+    "OverAllocated",
+    "StandardRate",
+    "StandardRateFormat",
+    "Group",
+    "EmailAddress",
+    "MaterialLabel",
+    "CalendarUID",
+    "CreationDate",
+    "CanLevel",
+    "Start",
+    "Finish",
+    "Work",
+    "RegularWork",
+    "RemainingWork",
+    "PercentWorkComplete",
+    "WorkVariance",
+];
+
+/// The same of an assignment.
+const ASSIGNMENT: &[&str] = &[
+    "UID",
+    "GUID",
+    "TaskUID",
+    "ResourceUID",
+    "Units",
+    "Work",
+    "RegularWork",
+    "OvertimeWork",
+    "RemainingWork",
+    "WorkContour",
+    "Start",
+    "Finish",
+    "StartVariance",
+    "FinishVariance",
+    "WorkVariance",
+    "CreationDate",
+    "ResumeValid",
+    "PercentWorkComplete",
+    "Milestone",
+];
+
 /// None for an empty line of the file.
 fn task(element: &Element, notes: &mut Notes) -> Option<WireTask> {
     if notes.flag(element, "IsNull") == Some(true) {
@@ -250,12 +339,19 @@ fn task(element: &Element, notes: &mut Notes) -> Option<WireTask> {
         manual,
         external: notes.flag(element, "ExternalTask") == Some(true),
         fixed_duration: notes.number(element, "Type") == Some(1),
+        effort: match notes.number(element, "Type") {
+            Some(1) => EffortKind::FixedDuration,
+            Some(2) => EffortKind::FixedWork,
+            _ => EffortKind::FixedUnits,
+        },
+        work: notes.length(element, "Work"),
         estimated: notes.flag(element, "Estimated") == Some(true),
         priority: notes.number(element, "Priority").unwrap_or(500).clamp(0, 1000) as u32,
         calendar: notes.number(element, "CalendarUID").filter(|uid| *uid >= 0),
         ignore_resource_calendars: notes.flag(element, "IgnoreResourceCalendar") == Some(true),
         duration: notes.length(element, "Duration").unwrap_or_default(),
         elapsed: notes.number(element, "DurationFormat").is_some_and(elapsed),
+        duration_unit: notes.number(element, "DurationFormat").map_or(TimeUnit::Day, unit),
         constraint: match notes.number(element, "ConstraintType") {
             Some(1) => ConstraintKind::Alap,
             Some(2) => ConstraintKind::Mso,
@@ -287,6 +383,7 @@ fn task(element: &Element, notes: &mut Notes) -> Option<WireTask> {
 }
 
 fn baseline(element: &Element, notes: &mut Notes) -> WireBaseline {
+    rest(element, &["Number", "Start", "Finish", "Duration", "DurationFormat", "EstimatedDuration", "Work", "Interim"], notes);
     WireBaseline {
         number: notes.number(element, "Number").unwrap_or(0).clamp(0, 10) as u32,
         start: notes.moment(element, "Start"),
@@ -301,7 +398,29 @@ fn elapsed(format: i64) -> bool {
     matches!(format, 4 | 6 | 8 | 10 | 12 | 36 | 38 | 40 | 42 | 44)
 }
 
+/// The unit of a format, estimated or not, running or not.
+fn unit(format: i64) -> TimeUnit {
+    match format {
+        3 | 4 | 35 | 36 => TimeUnit::Minute,
+        5 | 6 | 37 | 38 => TimeUnit::Hour,
+        9 | 10 | 41 | 42 => TimeUnit::Week,
+        11 | 12 | 43 | 44 => TimeUnit::Month,
+        _ => TimeUnit::Day,
+    }
+}
+
+/// Notes what stands in a record and is not read.
+fn rest(element: &Element, known: &[&str], notes: &mut Notes) {
+    for child in element.children.iter().filter(|child| !known.contains(&child.name.as_str())) {
+        notes.note(&element.name, &child.name, None);
+    }
+}
+
 fn link(element: &Element, notes: &mut Notes) -> Option<WireLink> {
+    rest(element, &["PredecessorUID", "Type", "LinkLag", "LagFormat", "CrossProject"], notes);
+    if notes.flag(element, "CrossProject") == Some(true) {
+        notes.bad("PredecessorLink", "CrossProject", element.text_of("CrossProjectName").unwrap_or("1"));
+    }
     let lag = notes.number(element, "LinkLag").unwrap_or(0);
     let percent = lag.clamp(-100_000, 100_000) as i32;
     Some(WireLink {
@@ -322,15 +441,39 @@ fn link(element: &Element, notes: &mut Notes) -> Option<WireLink> {
 }
 
 fn resource(element: &Element, notes: &mut Notes) -> WireResource {
+    rest(element, RESOURCE, notes);
+    let text = |field| element.text_of(field).unwrap_or_default().to_string();
+    let kind = match notes.number(element, "Type") {
+        Some(0) => ResourceType::Material,
+        Some(2) => ResourceType::Cost,
+        _ => ResourceType::Work,
+    };
+    // Rates by the hour: format 2; by minute, day, week, month and year they are 1 and 3 to 6.
+    let per_hour = match notes.number(element, "StandardRateFormat") {
+        Some(1) => 60.0,
+        Some(3) => 1.0 / 8.0,
+        Some(4) => 1.0 / 40.0,
+        Some(5) => 1.0 / 160.0,
+        Some(6) => 1.0 / 2080.0,
+        _ => 1.0,
+    };
+    let limit = |number: f64, most: f64| (number.abs() <= most).then_some(number);
     WireResource {
         uid: notes.number(element, "UID").unwrap_or(-1),
-        name: element.text_of("Name").unwrap_or_default().to_string(),
-        works: notes.number(element, "Type").unwrap_or(1) == 1,
+        name: text("Name"),
+        kind,
+        max_units: notes.fraction(element, "MaxUnits").and_then(|units| limit(units, 1_000.0)).unwrap_or(1.0),
+        rate: notes.fraction(element, "StandardRate").filter(|rate| *rate > 0.0).and_then(|rate| limit(rate * per_hour, 1e12)),
+        group: text("Group"),
+        email: text("EmailAddress"),
+        material_label: text("MaterialLabel"),
+        works: kind == ResourceType::Work,
         calendar: notes.number(element, "CalendarUID").filter(|uid| *uid >= 0),
     }
 }
 
 fn assignment(element: &Element, notes: &mut Notes) -> WireAssignment {
+    rest(element, ASSIGNMENT, notes);
     WireAssignment {
         task: notes.number(element, "TaskUID").unwrap_or(-1),
         resource: notes.number(element, "ResourceUID").filter(|uid| *uid >= 0),
