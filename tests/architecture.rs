@@ -33,6 +33,11 @@ const FLOORS: &[(&str, u32)] = &[
     ("store", 8),
     ("simulate", 9),
     ("jobs", 10),
+    ("sales", 7),
+    ("control", 8),
+    ("example", 8),
+    ("exchange", 9),
+    ("store", 9),
 ];
 
 #[test]

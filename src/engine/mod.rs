@@ -17,6 +17,7 @@ pub mod edit;
 pub mod control;
 pub mod example;
 pub mod risk;
+pub mod sales;
 
 pub mod exchange;
 

@@ -244,6 +244,8 @@ pub fn edit(workspace: &mut Workspace, dice: &mut Dice, at: i64) {
             }
         }
         10 => workspace.settings.make_mut().name = dice.text(length),
-        _ => drop(workspace.unknown.make_mut().insert("deals".into(), serde_json::json!([{ "id": dice.next(), "a\nb": "c\n" }]))),
+        _ => {
+            drop(workspace.unknown.make_mut().insert("zebras".into(), serde_json::json!([{ "id": dice.next(), "a\nb": "c\n" }])))
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::engine::control::agenda::{Agenda, Coming, Wait, Waiting, agenda};
-use crate::engine::control::{expected, progress};
+use crate::engine::control::{expected, live, progress};
 use crate::engine::edit;
 use crate::engine::model::{GoalStatus, Id, Phase, Text};
 use crate::engine::plan::{Plan, work_time};
@@ -134,7 +134,12 @@ fn Figures(agenda: Memo<Agenda>, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView 
         let ws = session.ws();
         let open = |id: Id| plans.with(|plans| plans.iter().find(|plan| plan.project.id == id).cloned());
         let goals = ws.goals.iter().filter(|goal| goal.status != GoalStatus::Dropped);
-        let known = goals.filter_map(|goal| Some((goal.clone(), progress(goal)?, open(goal.project)?)));
+        let known = goals.filter_map(|goal| {
+            let goal = live(&ws, goal);
+            let is = progress(&goal)?;
+            let plan = open(goal.project)?;
+            Some((goal, is, plan))
+        });
         let (goal, is, plan) = known.min_by_key(|(goal, ..)| (goal.due.is_none(), goal.due))?;
         let should = expected(&goal, &plan.calendar, session.today.get());
         Some((goal.title.to_string(), is, should))

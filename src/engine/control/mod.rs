@@ -27,6 +27,14 @@ pub fn target_value(goal: &Goal) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
+/// The goal with the value it has now: one that follows the deals takes it from them.
+pub fn live(ws: &Workspace, goal: &Goal) -> Goal {
+    match crate::engine::sales::forecast::goal_value(ws, goal) {
+        Some(value) => Goal { current: Some(value), ..goal.clone() },
+        None => goal.clone(),
+    }
+}
+
 /// 0 to 1: how much of the way from the baseline to the target is done, for goals that fall as for those that rise.
 /// None where a value is missing.
 pub fn progress(goal: &Goal) -> Option<f64> {
@@ -209,7 +217,12 @@ pub fn health(ws: &Workspace, plan: &Plan, today: Date) -> (Option<Rag>, Vec<Rea
             reasons.push(Reason::EndsLate(over));
         }
     }
-    let goals: Vec<_> = ws.goals.iter().filter(|goal| goal.project == project.id && goal.status != GoalStatus::Dropped).collect();
+    let goals: Vec<Goal> = ws
+        .goals
+        .iter()
+        .filter(|goal| goal.project == project.id && goal.status != GoalStatus::Dropped)
+        .map(|goal| live(ws, goal))
+        .collect();
     for goal in &goals {
         let behind =
             progress(goal).zip(expected(goal, &plan.calendar, today)).is_some_and(|(is, should)| rag(is, should) == Rag::Red);

@@ -32,13 +32,19 @@ pub fn log(ws: &mut Workspace, ctx: &Context, activity: Activity) -> Edit<Id> {
     Ok(id)
 }
 
-/// The client with its contacts and its log.
+/// The client with its contacts, its log, its deals and what it asked for.
 pub fn delete(ws: &mut Workspace, id: Id) {
     for contact in ids::<Contact>(ws, |contact| contact.client == id) {
         ws.contacts.remove(contact);
     }
     for activity in ids::<Activity>(ws, |activity| activity.client == Some(id)) {
         ws.activities.remove(activity);
+    }
+    for requirement in ids::<Requirement>(ws, |requirement| requirement.client == id) {
+        ws.requirements.remove(requirement);
+    }
+    for deal in ids::<Deal>(ws, |deal| deal.client == Some(id)) {
+        super::deal::delete(ws, deal);
     }
     ws.clients.remove(id);
 }

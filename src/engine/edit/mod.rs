@@ -4,13 +4,18 @@
 pub mod baseline;
 pub mod buffer;
 pub mod client;
+pub mod deal;
 pub mod effort;
 pub mod fix;
 pub mod levelling;
+pub mod merge;
+pub mod payment;
 pub mod person;
+pub mod pipeline;
 pub mod project;
 pub mod rank;
 pub mod recurring;
+pub mod requirement;
 pub mod risk;
 pub mod task;
 
@@ -80,6 +85,8 @@ pub fn delete(ws: &mut Workspace, kind: Kind, id: Id) -> Edit {
         Kind::Risk => risk::delete(ws, id),
         Kind::Issue => risk::delete_issue(ws, id),
         Kind::Client => client::delete(ws, id),
+        Kind::Deal => deal::delete(ws, id),
+        Kind::PaymentPlan => payment::delete_plan(ws, id),
         Kind::Member => person::delete(ws, id),
         _ => {
             ws.take(kind, id);

@@ -1,6 +1,6 @@
 //! Why an edit cannot be done, in words the user can act on.
 
-use crate::engine::model::{Id, Record, Text};
+use crate::engine::model::{Id, Need, Record, Text};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -29,6 +29,12 @@ pub enum Refusal {
     NotSmart(usize),
     /// There is nothing a buffer could be sized by.
     NoChain,
+    /// The stage asks for what the deal has not.
+    StageNeeds(Vec<Need>),
+    /// It must say why.
+    NoReason,
+    /// Only what was answered can be confirmed.
+    NotAnswered,
     /// The copy is open for reading only.
     ReadOnly,
 }
@@ -52,8 +58,27 @@ impl Refusal {
             Refusal::SummaryDates => w.refused_summary_dates().into(),
             Refusal::NotSmart(filled) => w.refused_not_smart(*filled),
             Refusal::NoChain => w.refused_no_chain().into(),
+            Refusal::StageNeeds(needs) => {
+                let names: Vec<&str> = needs.iter().map(|need| need_name(w, *need)).collect();
+                w.refused_stage_needs(names.join(if w.is_zh() { "、" } else { ", " }))
+            }
+            Refusal::NoReason => w.refused_no_reason().into(),
+            Refusal::NotAnswered => w.refused_not_answered().into(),
             Refusal::ReadOnly => w.refused_read_only().into(),
         }
+    }
+}
+
+/// What a stage asks for, by name.
+pub fn need_name(w: Words, need: Need) -> &'static str {
+    match need {
+        Need::Amount => w.deal_amount(),
+        Need::ExpectedClose => w.deal_expected_close(),
+        Need::Contact => w.deal_contacts(),
+        Need::NextStep => w.deal_next_step(),
+        Need::Products => w.deal_products(),
+        Need::ContractNo => w.deal_contract_no(),
+        Need::LostReason => w.deal_lost_reason(),
     }
 }
 

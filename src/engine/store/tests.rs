@@ -92,19 +92,19 @@ fn what_a_newer_versions_snapshot_may_need_is_not_swept() {
 fn a_newer_minor_versions_tables_and_fields_are_carried() {
     let storage = stored();
     let deal = Id::new(T as u64, 9);
-    let deals = chunk(&storage, &format!("deals\n{{\"id\":\"{deal}\",\"stage\":\"won\"}}"));
+    let zebras = chunk(&storage, &format!("zebras\n{{\"id\":\"{deal}\",\"stage\":\"won\"}}"));
     let picture = chunk(&storage, "a picture");
     let link = chunk(&storage, "unknown\n{\"notes\":{\"a\":1}}");
     let first = Id::NONE.to_string();
     rewrite(&storage, |snapshot| {
         snapshot["schema"] = json!([1, 7]);
         snapshot["attachments"] = json!({ "logo": [picture.to_string()] });
-        snapshot["tables"]["deals"] = json!([[deals.to_string(), 1, 60, deal.to_string()]]);
+        snapshot["tables"]["zebras"] = json!([[zebras.to_string(), 1, 60, deal.to_string()]]);
         snapshot["tables"]["unknown"] = json!([[link.to_string(), 1, 60, first]]);
     });
     let Opened { mut store, workspace, report } = open(&storage);
     assert!(report.is_sound());
-    assert_eq!(workspace.unknown["deals"], json!([{ "id": deal.to_string(), "stage": "won" }]));
+    assert_eq!(workspace.unknown["zebras"], json!([{ "id": deal.to_string(), "stage": "won" }]));
     assert_eq!(workspace.unknown["notes"], json!({ "a": 1 }));
     let mut now = workspace.clone();
     for n in 0..20 {
@@ -115,9 +115,9 @@ fn a_newer_minor_versions_tables_and_fields_are_carried() {
     let Opened { mut store, workspace, report } = open(&storage);
     assert!(workspace == now && report.is_sound());
     assert!(storage.get(&chunk_key(picture)).unwrap().is_some(), "a newer version's field needs it");
-    assert!(storage.get(&chunk_key(deals)).unwrap().is_some());
+    assert!(storage.get(&chunk_key(zebras)).unwrap().is_some());
     // A merge changes the tables: they are written whole, and are still there.
-    now.unknown.make_mut().insert("deals".into(), json!([]));
+    now.unknown.make_mut().insert("zebras".into(), json!([]));
     store.commit(&now, T, None).unwrap();
     assert!(open(&storage).workspace == now);
 }
@@ -129,12 +129,12 @@ fn tables_carried_unknown_go_to_their_places_once_they_are_known() {
     let mut before = workspace();
     let client = Id::new(T as u64, 5).to_string();
     before.unknown.make_mut().insert("clients".into(), json!([{ "id": client, "name": "远山" }]));
-    before.unknown.make_mut().insert("deals".into(), json!([1]));
+    before.unknown.make_mut().insert("zebras".into(), json!([1]));
     before.unknown.make_mut().insert("tasks".into(), json!([{ "id": "not one" }]));
     store.commit(&before, T, None).unwrap();
     let Opened { mut store, mut workspace, .. } = open(&storage);
     assert_eq!(workspace.clients.len(), 1);
-    assert_eq!(workspace.unknown.keys().collect::<Vec<_>>(), ["deals", "tasks"]);
+    assert_eq!(workspace.unknown.keys().collect::<Vec<_>>(), ["tasks", "zebras"]);
     for n in 0..2 {
         workspace.unknown.make_mut().insert("other".into(), json!(n));
         store.commit(&workspace, T, None).unwrap();

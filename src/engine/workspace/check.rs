@@ -142,6 +142,17 @@ pub fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
         Kind::ResponseAction => workspace.actions.contains(id),
         Kind::RiskMatrix => workspace.matrices.contains(id),
         Kind::Issue => workspace.issues.contains(id),
+        Kind::Pipeline => workspace.pipelines.contains(id),
+        Kind::Stage => workspace.stages.contains(id),
+        Kind::Deal => workspace.deals.contains(id),
+        Kind::PaymentPlan => workspace.payment_plans.contains(id),
+        Kind::Payment => workspace.payments.contains(id),
+        Kind::Target => workspace.targets.contains(id),
+        Kind::ListItem => workspace.lists.contains(id),
+        Kind::Product => workspace.products.contains(id),
+        Kind::Segment => workspace.segments.contains(id),
+        Kind::MarketStrategy => workspace.strategies.contains(id),
+        Kind::Requirement => workspace.requirements.contains(id),
     }
 }
 

@@ -162,6 +162,17 @@ tables! {
     actions: ResponseAction,
     matrices: RiskMatrix,
     issues: Issue,
+    pipelines: Pipeline,
+    stages: Stage,
+    deals: Deal,
+    payment_plans: PaymentPlan,
+    payments: Payment,
+    targets: Target,
+    lists: ListItem,
+    products: Product,
+    segments: Segment,
+    strategies: MarketStrategy,
+    requirements: Requirement,
 }
 
 impl Workspace {

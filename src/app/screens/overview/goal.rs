@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::rag_word;
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::{DateField, Segmented, TextArea, TextField};
-use crate::engine::control::{expected, progress, rag, read_title, target_value};
+use crate::engine::control::{expected, live, progress, rag, read_title, target_value};
 use crate::engine::edit::{self, project, update};
 use crate::engine::model::{Goal, GoalStatus, Id, Money, Text, ValueKind, half_width};
 use crate::engine::plan::Plan;
@@ -46,7 +46,7 @@ fn shown(value: Option<f64>, goal: &Goal, w: Words) -> String {
 pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let goal = session.memo(move |ws| ws.goals.get(id).cloned().unwrap_or_default());
+    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
     let figures = move || {
         let goal = goal.get();
         let should = plan.with(|plan| plan.as_ref().and_then(|plan| expected(&goal, &plan.calendar, session.today.get())));
@@ -79,7 +79,7 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
         })
     };
     let letters = move || {
-        let filled = goal.with(|goal| project::smart(goal));
+        let filled = goal.with(project::smart);
         let count = filled.iter().filter(|letter| **letter).count();
         view! {
             <span class="smart" role="img" aria-label=w.goal_smart(count)>
@@ -150,7 +150,7 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
 fn Ask(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let goal = session.memo(move |ws| ws.goals.get(id).cloned().unwrap_or_default());
+    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
     let asked = Memo::new(move |_| {
         let goal = goal.get();
         let reading = read_title(&goal.title, session.today.get());
@@ -159,7 +159,7 @@ fn Ask(id: Id) -> impl IntoView {
     move || {
         asked.get().map(|percent| {
             let answer = |kind: ValueKind| {
-                let like = goal.with(|goal| Goal { value_kind: kind, target: goal.target.or(Some(percent)), ..(**goal).clone() });
+                let like = goal.with(|goal| Goal { value_kind: kind, target: goal.target.or(Some(percent)), ..goal.clone() });
                 (shown(like.baseline, &like, w), shown(target_value(&like), &like, w))
             };
             let (from, to) = answer(ValueKind::PercentagePoint);
@@ -189,7 +189,7 @@ fn Ask(id: Id) -> impl IntoView {
 fn Fields(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let goal = session.memo(move |ws| ws.goals.get(id).cloned().unwrap_or_default());
+    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
     let text = move |part: fn(&Goal) -> &Text| Signal::derive(move || goal.with(|goal| part(goal).to_string()));
     let value = move |part: fn(&Goal) -> Option<f64>| {
         Signal::derive(move || goal.with(|goal| part(goal).map_or(String::new(), |value| w.number(value, 2))))

@@ -197,6 +197,17 @@ pub fn table_name(kind: Kind, w: Words) -> &'static str {
         Kind::Issue => w.settings_table_issues(),
         Kind::ResponseAction => w.settings_table_actions(),
         Kind::RiskMatrix => w.settings_table_matrices(),
+        Kind::Pipeline => w.settings_table_pipelines(),
+        Kind::Stage => w.settings_table_stages(),
+        Kind::Deal => w.settings_table_deals(),
+        Kind::PaymentPlan => w.settings_table_payment_plans(),
+        Kind::Payment => w.settings_table_payments(),
+        Kind::Target => w.settings_table_targets(),
+        Kind::ListItem => w.settings_table_lists(),
+        Kind::Product => w.settings_table_products(),
+        Kind::Segment => w.settings_table_segments(),
+        Kind::MarketStrategy => w.settings_table_strategies(),
+        Kind::Requirement => w.settings_table_requirements(),
     }
 }
 

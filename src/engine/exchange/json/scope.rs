@@ -6,7 +6,8 @@ use crate::engine::model::Id;
 use crate::engine::workspace::{Kind, Row, Shared, Workspace};
 use crate::engine::workspace::{has, references};
 
-/// The project and what lies within it and nowhere else: goals, tasks, links, risks, actions and assignments.
+/// The project and what lies within it and nowhere else: goals, tasks, links, risks, actions, assignments,
+/// requirements, and the deals won for it with their money.
 pub(super) fn owned(workspace: &Workspace, project: Id) -> Vec<Row> {
     let mut rows: Vec<Row> = workspace.row(Kind::Project, project).into_iter().collect();
     let goals = workspace.goals.iter().filter(|goal| goal.project == project);
@@ -17,6 +18,12 @@ pub(super) fn owned(workspace: &Workspace, project: Id) -> Vec<Row> {
     let assignments = workspace.assignments.iter().filter(|assignment| within(assignment.task));
     let actions =
         workspace.actions.iter().filter(|action| workspace.risks.get(action.risk).is_some_and(|risk| risk.project == project));
+    let deals: Vec<_> = workspace.deals.iter().filter(|deal| deal.project == Some(project)).cloned().collect();
+    let of_deal = |id: Id| deals.iter().any(|deal| deal.id == id);
+    rows.extend(workspace.payment_plans.iter().filter(|plan| of_deal(plan.deal)).cloned().map(Row::PaymentPlan));
+    rows.extend(workspace.payments.iter().filter(|payment| of_deal(payment.deal)).cloned().map(Row::Payment));
+    rows.extend(workspace.requirements.iter().filter(|one| one.project == Some(project)).cloned().map(Row::Requirement));
+    rows.extend(deals.iter().cloned().map(Row::Deal));
     rows.extend(goals.cloned().map(Row::Goal));
     rows.extend(tasks.cloned().map(Row::Task));
     rows.extend(links.cloned().map(Row::Dependency));
@@ -44,13 +51,30 @@ pub(super) fn project(workspace: &Workspace, project: Id) -> Workspace {
             }
         };
         references(&row, &mut |_, kind, id| {
-            if matches!(kind, Kind::Member | Kind::Client | Kind::Contact | Kind::Calendar) && has(workspace, kind, id) {
+            let comes_along = matches!(
+                kind,
+                Kind::Member
+                    | Kind::Client
+                    | Kind::Contact
+                    | Kind::Calendar
+                    | Kind::Pipeline
+                    | Kind::Stage
+                    | Kind::ListItem
+                    | Kind::Product
+                    | Kind::Segment
+            );
+            if comes_along && has(workspace, kind, id) {
                 also(kind, id);
             }
         });
         if let Row::Client(client) = &row {
             let from = contacts.partition_point(|(of, _)| *of < client.id);
             contacts[from..].iter().take_while(|(of, _)| *of == client.id).for_each(|(_, id)| also(Kind::Contact, *id));
+        }
+        // A pipeline is of no use without all of its stages.
+        if let Row::Pipeline(pipeline) = &row {
+            let stages = workspace.stages.iter().filter(|stage| stage.pipeline == pipeline.id);
+            stages.for_each(|stage| also(Kind::Stage, stage.id));
         }
         part.put(row);
     }

@@ -2,12 +2,14 @@
 //! to rise by ten points in half a year, six clients, six people, eight risks, and a plan of some forty tasks that crosses
 //! the National Day week of 2026.
 
+mod deals;
+
 use std::collections::HashMap;
 
-use super::edit::{self, Context, rank};
-use super::model::*;
-use super::words::Words;
-use super::workspace::{Stored, Workspace};
+use crate::engine::edit::{self, Context, rank};
+use crate::engine::model::*;
+use crate::engine::words::Words;
+use crate::engine::workspace::{Stored, Workspace};
 
 /// A text in Chinese and English.
 type Both = (&'static str, &'static str);
@@ -270,6 +272,7 @@ pub fn load(ws: &mut Workspace, ctx: &Context, w: Words) -> Id {
     goals(&mut load, project, &people);
     let tasks = tasks(&mut load, project, &people, &clients);
     risks(&mut load, project, &people, &tasks, clients[0]);
+    deals::load(&mut load, project, &people, &clients);
     let made = load.made;
     let no_calendar = !ws.calendars.contains(ws.settings.default_calendar);
     let no_me = !ws.members.contains(ws.settings.me);
@@ -384,6 +387,7 @@ fn goals(load: &mut Loader, project: Id, people: &[Id]) {
         baseline: Some(0.0),
         target: Some(5_000_000.0),
         current: Some(2_350_000.0),
+        source: GoalSource::WonAmount,
         achievable: load.text(("在谈商机 1,240 万，历史赢单率 42%", "¥12.4M in the pipeline, 42% won in the past")),
         relevance: load.text(("占全年新签指标的三成", "Three tenths of the year's bookings")),
         start: day("09-07"),
