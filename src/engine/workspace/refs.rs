@@ -79,6 +79,13 @@ pub fn references(row: &Row, visit: Visit) {
             one("owner", Kind::Member, record.owner);
             one("task", Kind::Task, record.task);
         }
+        Row::Issue(record) => {
+            one("project", Kind::Project, Some(record.project));
+            one("raised_by", Kind::Member, record.raised_by);
+            one("owner", Kind::Member, record.owner);
+            record.tasks.iter().for_each(|id| one("tasks", Kind::Task, Some(*id)));
+            one("risk", Kind::Risk, record.risk);
+        }
         Row::RiskMatrix(_) | Row::Pipeline(_) | Row::ListItem(_) | Row::Product(_) => {}
         Row::Stage(record) => one("pipeline", Kind::Pipeline, Some(record.pipeline)),
         Row::Deal(record) => {
