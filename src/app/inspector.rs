@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::browser::keys;
 use super::place::{Go, Place};
-use super::screens::{clients, people, plan, risks};
+use super::screens::{clients, deals, people, plan, risks};
 use super::session::{session, words};
 use super::widgets::icon::{Icon, Sign};
 use crate::engine::workspace::Kind;
@@ -27,6 +27,7 @@ pub fn Inspector(place: Memo<Place>) -> impl IntoView {
                     match kind {
                         Kind::Task => view! { <plan::inspector::TaskInspector id /> }.into_any(),
                         Kind::Risk => view! { <risks::RiskInspector id /> }.into_any(),
+                        Kind::Deal => view! { <deals::DealInspector id /> }.into_any(),
                         Kind::Client => view! { <clients::ClientInspector id /> }.into_any(),
                         Kind::Member => view! { <people::MemberInspector id /> }.into_any(),
                         _ => view! { <p class="none">{w.record_gone()}</p> }.into_any(),

@@ -140,6 +140,11 @@ fn records(ws: &Workspace, w: Words, mut each: impl FnMut(&str, &'static str, Pl
             return;
         }
     }
+    for deal in ws.deals.iter() {
+        if !each(&deal.name, w.deal_name(), Place::of(Screen::Deals).opening(Kind::Deal, deal.id)) {
+            return;
+        }
+    }
     for contact in ws.contacts.iter() {
         if !each(&contact.name, w.kind_contact(), Place::of(Screen::Clients).opening(Kind::Client, contact.client)) {
             return;

@@ -1,6 +1,7 @@
 //! One file or folder a screen.
 
 pub mod clients;
+pub mod deals;
 pub mod overview;
 pub mod people;
 pub mod plan;
@@ -24,7 +25,8 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Risks => view! { <risks::Risks /> }.into_any(),
         Screen::Clients => view! { <clients::Clients /> }.into_any(),
         Screen::People => view! { <people::People /> }.into_any(),
-        Screen::Deals | Screen::Reports => view! { <reports::NotYet screen /> }.into_any(),
+        Screen::Deals => view! { <deals::Deals /> }.into_any(),
+        Screen::Reports => view! { <reports::NotYet screen /> }.into_any(),
         Screen::Settings => view! { <settings::Settings /> }.into_any(),
     }
 }

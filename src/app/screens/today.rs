@@ -118,6 +118,20 @@ fn record(ws: &Workspace, kind: Kind, id: Id, project: Option<Id>, w: Words) -> 
             let name = ws.risks.get(id).map(|risk| w.today_review_name(format!("{} {}", risk.code, risk.title)));
             (Screen::Risks, name, Sign::Risk)
         }
+        Kind::Deal => (Screen::Deals, ws.deals.get(id).map(|deal| deal.name.to_string()), Sign::Deal),
+        Kind::PaymentPlan => {
+            let plan = ws.payment_plans.get(id);
+            let deal = plan.and_then(|plan| ws.deals.get(plan.deal));
+            let name = plan.zip(deal).map(|(plan, deal)| w.today_pay_name(plan.number, &deal.name));
+            let place = Place::of(Screen::Deals);
+            return (deal.map_or(place, |deal| place.opening(Kind::Deal, deal.id)), name.unwrap_or_default(), Sign::Deal);
+        }
+        Kind::Requirement => {
+            let one = ws.requirements.get(id);
+            let place = Place::of(Screen::Clients);
+            let name = one.map(|one| w.today_asked_name(&one.title));
+            return (one.map_or(place, |one| place.opening(Kind::Client, one.client)), name.unwrap_or_default(), Sign::Phone);
+        }
         _ => (Screen::Clients, ws.clients.get(id).map(|client| w.today_contact_name(&client.name)), Sign::Phone),
     };
     let place = if screen.of_project() { Place::in_project(screen, project) } else { Place::of(screen) };
@@ -213,6 +227,20 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
             let pill = if days == 0 { w.today_review_due().to_string() } else { w.today_review_over(days) };
             (pill, "pill warn", project_name.unwrap_or_default())
         }
+        Wait::Deal { rotten } => {
+            let client = ws.deals.get(id).and_then(|deal| deal.client).and_then(|id| ws.clients.get(id));
+            let pill = rotten.map_or(w.deal_no_step().to_string(), |days| w.deal_rotting(days));
+            (pill, "pill warn", client.map(|client| client.name.to_string()).unwrap_or_default())
+        }
+        Wait::Payment { days } => {
+            let minor = ws.payment_plans.get(id).and_then(|plan| plan.amount).map_or(0, |money| money.minor);
+            (w.today_contact_over(days), "pill bad", super::deals::amount(session, w, minor))
+        }
+        Wait::Asked { days, complaint } => {
+            let client = ws.requirements.get(id).and_then(|one| ws.clients.get(one.client));
+            let tone = if complaint { "pill bad" } else { "pill warn" };
+            (w.today_asked_days(days), tone, client.map(|client| client.name.to_string()).unwrap_or_default())
+        }
         Wait::Contact { days, silent } => {
             let pill = match (silent, days) {
                 (Some(days), _) => w.today_silent(days),
@@ -224,6 +252,8 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
         }
     };
     let act = match kind {
+        Kind::PaymentPlan => w.pay_receive(),
+        Kind::Deal | Kind::Requirement => w.open(),
         Kind::Task => w.done(),
         Kind::Risk => w.today_reviewed(),
         _ => w.today_log(),
@@ -232,6 +262,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
     let act_on = move |_| match kind {
         Kind::Task => finish(session, plans, id),
         Kind::Risk => review(session, id),
+        Kind::PaymentPlan => receive(session, id),
         _ => go.to(place),
     };
     view! {
@@ -256,6 +287,18 @@ fn finish(session: Session, plans: Memo<Vec<Same<Plan>>>, id: Id) {
     let name = session.ws_untracked().tasks.get(id).map(|task| task.name.clone()).unwrap_or_default();
     session.edit_with_undo(w.today_task_done_named(Text::as_str(&name)), |ws, _| {
         edit::task::set_progress(ws, id, 100, start.min(finish), finish)
+    });
+}
+
+/// The rest of an instalment came in today.
+fn receive(session: Session, id: Id) {
+    let w = session.words();
+    session.edit_with_undo(w.pay_received(), |ws, ctx| {
+        let plan = ws.payment_plans.get(id).cloned().ok_or(edit::Refusal::Missing(Kind::PaymentPlan))?;
+        let (_, paid) = crate::engine::sales::money::plan_state(ws, &plan, ctx.today);
+        let money = plan.amount.unwrap_or(crate::engine::model::Money::new(0, ws.settings.currency));
+        let rest = crate::engine::model::Money::new(money.minor - paid, money.currency);
+        edit::payment::receive(ws, ctx, plan.deal, Some(id), ctx.today, rest)
     });
 }
 

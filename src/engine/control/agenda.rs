@@ -13,6 +13,40 @@ pub enum Wait {
     Review { days: i64, score: i64 },
     /// The contact is so many days overdue; for so long nobody has spoken to the client.
     Contact { days: i64, silent: Option<i64> },
+    /// The deal stands so many days too long in its stage; none where it only lacks a next step.
+    Deal { rotten: Option<i64> },
+    /// An instalment is so many days overdue.
+    Payment { days: i64 },
+    /// The client has waited so many days for an answer.
+    Asked { days: i64, complaint: bool },
+}
+
+/// Days after which a question of a client counts as waiting; a complaint does at once.
+const ANSWER_IN: i64 = 2;
+
+fn selling(ws: &Workspace, today: Date, now: &mut Vec<Waiting>) {
+    for deal in ws.deals.iter() {
+        let Some(stage) = ws.stages.get(deal.stage).filter(|stage| stage.kind == StageKind::Open) else { continue };
+        let rotten = crate::engine::sales::forecast::rotting(deal, stage, today);
+        if rotten.is_some() || deal.next_step.is_empty() {
+            now.push(Waiting { kind: Kind::Deal, id: deal.id, project: None, wait: Wait::Deal { rotten } });
+        }
+    }
+    for plan in ws.payment_plans.iter() {
+        let (state, _) = crate::engine::sales::money::plan_state(ws, plan, today);
+        if let (crate::engine::sales::money::PlanState::Overdue, Some(due)) = (state, plan.due) {
+            let wait = Wait::Payment { days: due.until(today) };
+            now.push(Waiting { kind: Kind::PaymentPlan, id: plan.id, project: None, wait });
+        }
+    }
+    for one in ws.requirements.iter().filter(|one| crate::engine::sales::requirements::is_open(one)) {
+        let days = one.received.until(today);
+        let complaint = one.kind == RequirementKind::Complaint;
+        if complaint || days >= ANSWER_IN {
+            let wait = Wait::Asked { days: days.max(0), complaint };
+            now.push(Waiting { kind: Kind::Requirement, id: one.id, project: None, wait });
+        }
+    }
 }
 
 impl Wait {
@@ -23,6 +57,10 @@ impl Wait {
             Wait::Review { days, score } if score >= HIGH => (1, -score * 100 - days),
             Wait::Contact { days, silent } => (2, -days.max(silent.unwrap_or(0))),
             Wait::Late { days, .. } => (2, -days),
+            Wait::Asked { days, complaint: true } => (1, -days),
+            Wait::Payment { days } | Wait::Asked { days, .. } => (2, -days),
+            Wait::Deal { rotten: Some(days) } => (2, -days),
+            Wait::Deal { rotten: None } => (3, 0),
             Wait::Review { days, .. } => (3, -days),
         }
     }
@@ -114,6 +152,7 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
             _ => {}
         }
     }
+    selling(ws, today, &mut agenda.now);
     agenda.now.sort_by_key(|waiting| waiting.wait.order());
     agenda.soon.sort_by_key(|coming| coming.on);
     agenda.milestone = milestones.into_iter().min().map(|(on, id)| (id, on));

@@ -21,7 +21,7 @@ pub mod task;
 
 mod refusal;
 
-pub use refusal::Refusal;
+pub use refusal::{Refusal, need_name};
 
 use std::{cell::Cell, collections::BTreeSet, sync::Arc};
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{contacts::Contacts, log::Log, names};
+use super::{asked::Asked, contacts::Contacts, log::Log, names};
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{TextArea, TextField};
@@ -87,6 +87,7 @@ pub fn ClientInspector(id: Id) -> impl IntoView {
             </div>
             <Log client=id />
             <Contacts client=id />
+            <Asked client=id />
             <details class="part">
                 <summary>{w.client_more()}</summary>
                 <div class="fields">

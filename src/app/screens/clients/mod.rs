@@ -1,5 +1,6 @@
 //! Clients: who waits for contact, found by any part of a name.
 
+mod asked;
 mod contacts;
 mod inspector;
 mod log;
@@ -19,6 +20,7 @@ use crate::app::session::{session, words};
 use crate::app::widgets::field::AddLine;
 use crate::engine::edit;
 use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
+use crate::engine::sales::duplicates;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -107,6 +109,13 @@ pub fn Clients() -> impl IntoView {
         session.ws().clients.iter().filter(|client| client.next_contact.is_some_and(|next| next <= today)).count()
     });
     let add = Callback::new(move |name: String| {
+        let like: Vec<String> = duplicates::like(&session.ws_untracked(), &name, "", None)
+            .into_iter()
+            .filter_map(|id| session.ws_untracked().clients.get(id).map(|client| client.name.to_string()))
+            .collect();
+        if !like.is_empty() {
+            session.toast(w.client_same(like.join(if w.is_zh() { "、" } else { ", " })), true, false);
+        }
         if let Some(id) = session.edit(w.client_added(name.trim()), |ws, ctx| edit::client::add(ws, ctx, &name)) {
             text.set(String::new());
             go.to(Place::of(Screen::Clients).opening(Kind::Client, id));

@@ -1,0 +1,174 @@
+//! Deals by stage: cards are dragged between columns by mouse or finger, or moved with Alt and the arrows.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use web_sys::PointerEvent;
+
+use super::ask::{Asking, move_to};
+use super::{amount, stage_name};
+use crate::app::browser::files;
+use crate::app::place::{Go, Place};
+use crate::app::session::{session, words};
+use crate::engine::edit::pipeline;
+use crate::engine::model::Id;
+use crate::engine::sales::forecast::{rotting, weighted};
+use crate::engine::workspace::Kind;
+
+/// Cards of a column that are drawn at most; the rest is counted.
+const SHOWN: usize = 60;
+
+#[derive(Clone, Default, PartialEq)]
+struct Column {
+    count: usize,
+    sum: i64,
+    weighted: i64,
+    cards: Vec<Card>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Card {
+    id: Id,
+    rev: u32,
+    name: String,
+    client: String,
+    amount: Option<i64>,
+    probability: i64,
+    rotten: Option<i64>,
+    overdue: bool,
+    no_step: bool,
+}
+
+#[component]
+pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let place = expect_context::<Memo<Place>>();
+    let go = expect_context::<Go>();
+    let stages = session.memo(move |ws| pipeline::stages(ws, pipeline));
+    let columns = Memo::new(move |_| {
+        let (ws, today) = (session.ws(), session.today.get());
+        let mut columns: std::collections::HashMap<Id, Column> = Default::default();
+        for deal in found.get().into_iter().filter_map(|id| ws.deals.get(id)) {
+            let Some(stage) = ws.stages.get(deal.stage) else { continue };
+            let column = columns.entry(deal.stage).or_default();
+            column.count += 1;
+            column.sum += deal.amount.map_or(0, |money| money.minor);
+            column.weighted += weighted(deal);
+            if column.cards.len() < SHOWN {
+                let open = deal.closed.is_none();
+                column.cards.push(Card {
+                    id: deal.id,
+                    rev: deal.rev,
+                    name: deal.name.to_string(),
+                    client: deal.client.and_then(|id| ws.clients.get(id)).map(|one| one.name.to_string()).unwrap_or_default(),
+                    amount: deal.amount.map(|money| money.minor),
+                    probability: deal.probability.get(),
+                    rotten: rotting(deal, stage, today),
+                    overdue: open && deal.expected_close.is_some_and(|day| day < today),
+                    no_step: open && deal.next_step.is_empty(),
+                });
+            }
+        }
+        columns
+    });
+    let carried = RwSignal::new(None::<(Id, f64, f64, bool)>);
+    let moved = window_event_listener(leptos::ev::pointermove, move |event| {
+        if let Some((id, x, y, far)) = carried.get_untracked() {
+            let now = (event.client_x() as f64, event.client_y() as f64);
+            let far = far || (now.0 - x).abs() + (now.1 - y).abs() > 6.0;
+            carried.set(Some(if far { (id, now.0, now.1, true) } else { (id, x, y, false) }));
+        }
+    });
+    let ended = window_event_listener(leptos::ev::pointerup, move |event: PointerEvent| {
+        let Some((id, .., far)) = carried.get_untracked() else { return };
+        carried.set(None);
+        let under = document().element_from_point(event.client_x() as f32, event.client_y() as f32);
+        let stage = under
+            .and_then(|element| element.closest("[data-stage]").ok().flatten())
+            .and_then(|element| element.get_attribute("data-stage"));
+        match stage.and_then(|stage| Id::parse(&stage)).filter(|_| far) {
+            Some(stage) => move_to(session, asking, id, stage),
+            None if !far => go.replace(place.get_untracked().opening(Kind::Deal, id)),
+            None => {}
+        }
+    });
+    let stopped = window_event_listener(leptos::ev::pointercancel, move |_| carried.set(None));
+    on_cleanup(move || {
+        moved.remove();
+        ended.remove();
+        stopped.remove();
+    });
+    let on_key = move |event: KeyboardEvent, id: Id, stage: Id| {
+        let all: Vec<Id> = stages.with_untracked(|stages| stages.iter().map(|stage| stage.id).collect());
+        let at = all.iter().position(|one| *one == stage).unwrap_or(0);
+        match (event.key().as_str(), event.alt_key()) {
+            ("ArrowRight", true) if at + 1 < all.len() => move_to(session, asking, id, all[at + 1]),
+            ("ArrowLeft", true) if at > 0 => move_to(session, asking, id, all[at - 1]),
+            ("Enter" | " ", _) => {
+                event.prevent_default();
+                return go.replace(place.get_untracked().opening(Kind::Deal, id));
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        if asking.get_untracked().is_none() {
+            files::focus_soon(format!("[data-card=\"{id}\"]"));
+        }
+    };
+    view! {
+        <div class="board deal-board" data-testid="deal-board">
+            <p class="visually-hidden" id="deal-hint">{w.deal_board_hint()}</p>
+            {move || stages.get().into_iter().map(|stage| {
+                let id = stage.id;
+                let column = Memo::new(move |_| columns.with(|columns| columns.get(&id).cloned().unwrap_or_default()));
+                let name = stage_name(w, &stage);
+                view! {
+                    <section class="column" data-stage=id.to_string() data-testid="deal-column" aria-label=name.clone()>
+                        <header>
+                            {name.clone()}
+                            <span class="n" data-testid="column-count">{move || column.with(|column| column.count)}</span>
+                            <small data-testid="column-sum">{move || column.with(|column| w.deal_column(amount(session, w, column.sum), amount(session, w, column.weighted)))}</small>
+                        </header>
+                        <ul>
+                            <For each=move || column.with(|column| column.cards.clone()) key=|card| (card.id, card.rev, card.client.clone(), card.rotten) let:card>
+                                <li>
+                                    <button
+                                        class="board-card"
+                                        class:sel=move || place.get().open == Some((Kind::Deal, card.id))
+                                        class:carried=move || carried.get().is_some_and(|carried| carried.0 == card.id && carried.3)
+                                        data-testid="deal-card"
+                                        data-card=card.id.to_string()
+                                        aria-describedby="deal-hint"
+                                        on:pointerdown=move |event| {
+                                            if event.button() == 0 && !session.read_only {
+                                                carried.set(Some((card.id, event.client_x() as f64, event.client_y() as f64, false)));
+                                            }
+                                        }
+                                        on:keydown=move |event| on_key(event, card.id, id)
+                                    >
+                                        <span class="t">{card.name.clone()}</span>
+                                        <span class="m">
+                                            <span>{card.client.clone()}</span>
+                                            <span class="sp"></span>
+                                            <span>{card.amount.map_or(w.none_yet().to_string(), |minor| amount(session, w, minor))}" · "{w.percent(card.probability as f64)}</span>
+                                        </span>
+                                        <span class="m">
+                                            {card.rotten.map(|days| view! { <span class="pill warn">{w.deal_rotting(days)}</span> })}
+                                            {card.overdue.then(|| view! { <span class="pill bad">{w.deal_overdue()}</span> })}
+                                            {card.no_step.then(|| view! { <span class="pill off">{w.deal_no_step()}</span> })}
+                                        </span>
+                                    </button>
+                                </li>
+                            </For>
+                        </ul>
+                        {move || column.with(|column| (column.count > SHOWN).then(|| w.deal_more(column.count - SHOWN)))}
+                    </section>
+                }
+            }).collect_view()}
+            {move || carried.get().filter(|carried| carried.3).and_then(|(id, x, y, _)| {
+                let name = session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string())?;
+                Some(view! { <div class="ghost" style:left=format!("{x}px") style:top=format!("{y}px")>{name}</div> })
+            })}
+        </div>
+    }
+}

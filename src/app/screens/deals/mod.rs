@@ -1,0 +1,96 @@
+//! Deals: what may close, by stage, as a table, and against the target.
+
+mod ask;
+mod board;
+mod forecast;
+mod inspector;
+mod payments;
+mod table;
+
+pub use inspector::DealInspector;
+
+use leptos::prelude::*;
+
+use crate::app::browser::pinyin;
+use crate::app::place::{Go, Place, Screen};
+use crate::app::session::{Session, session, words};
+use crate::app::widgets::field::{AddLine, Segmented};
+use crate::engine::edit::{self, pipeline};
+use crate::engine::model::{Id, Money, Stage};
+use crate::engine::words::Words;
+use crate::engine::workspace::Kind;
+use ask::{Ask, Asking};
+
+pub fn stage_name(w: Words, stage: &Stage) -> String {
+    if w.is_zh() || stage.name_en.is_empty() { stage.name_zh.to_string() } else { stage.name_en.to_string() }
+}
+
+/// An amount in minor units as the user reads it.
+pub fn amount(session: Session, w: Words, minor: i64) -> String {
+    let ws = session.ws_untracked();
+    w.money(Money::new(minor, ws.settings.currency), ws.settings.money_unit)
+}
+
+#[component]
+pub fn Deals() -> impl IntoView {
+    let session = session();
+    let w = words();
+    let go = expect_context::<Go>();
+    let view = RwSignal::new("board".to_string());
+    let text = RwSignal::new(String::new());
+    let asking: Asking = RwSignal::new(None);
+    let count = session.memo(|ws| ws.deals.len());
+    let pipeline = session.memo(pipeline::first);
+    let found = Memo::new(move |_| {
+        let ws = session.ws();
+        let matcher = pinyin::Matcher::new(&text.get());
+        let client = |id: Option<Id>| id.and_then(|id| ws.clients.get(id)).map(|client| client.name.to_string());
+        let holds = |name: &str, id| matcher.matches(&format!("{name}\n{}", client(id).unwrap_or_default()));
+        ws.deals.iter().filter(|deal| holds(&deal.name, deal.client)).map(|deal| deal.id).collect::<Vec<Id>>()
+    });
+    let add = Callback::new(move |name: String| {
+        if let Some(id) = session.edit(w.deal_added(name.trim()), |ws, ctx| edit::deal::add(ws, ctx, &name, None)) {
+            text.set(String::new());
+            go.to(Place::of(Screen::Deals).opening(Kind::Deal, id));
+        }
+    });
+    view! {
+        <section class="list-screen deals">
+            <div class="bar">
+                <Segmented
+                    label=w.deal_view()
+                    value=view
+                    options=vec![
+                        ("board".into(), w.deal_view_board().into()),
+                        ("table".into(), w.deal_view_table().into()),
+                        ("forecast".into(), w.deal_view_forecast().into()),
+                    ]
+                    commit=Callback::new(move |key| view.set(key))
+                    testid="deals"
+                />
+                <div class="promise"><b>{move || w.deal_count(count.get())}</b></div>
+                <div class="sp"></div>
+                <input
+                    type="search"
+                    class="search"
+                    autocomplete="off"
+                    aria-label=w.deal_search()
+                    placeholder=w.deal_search()
+                    data-testid="deal-search"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                />
+                <div class="bar-add"><AddLine label=w.deal_add() commit=add testid="add-deal" /></div>
+            </div>
+            {move || match (count.get(), view.get().as_str(), pipeline.get()) {
+                (_, "forecast", _) => view! { <forecast::ForecastPage /> }.into_any(),
+                (0, ..) | (_, _, None) => view! {
+                    <div class="empty"><h1>{w.deal_empty_title()}</h1><p class="lead">{w.deal_empty_text()}</p></div>
+                }.into_any(),
+                (_, "table", _) => view! { <table::Table found asking /> }.into_any(),
+                (_, _, Some(pipeline)) => view! { <board::Board pipeline found asking /> }.into_any(),
+            }}
+            <Ask asking />
+        </section>
+    }
+}
