@@ -27,17 +27,13 @@ const FLOORS: &[(&str, u32)] = &[
     ("risk", 7),
     ("scene", 5),
     ("edit", 6),
-    ("control", 7),
-    ("example", 7),
-    ("exchange", 8),
-    ("store", 8),
-    ("simulate", 9),
-    ("jobs", 10),
     ("sales", 7),
     ("control", 8),
     ("example", 8),
     ("exchange", 9),
     ("store", 9),
+    ("simulate", 10),
+    ("jobs", 11),
 ];
 
 #[test]
