@@ -11,7 +11,7 @@ use crate::engine::edit::{self, Context, Edit, Refusal};
 use crate::engine::model::{Date, Id, Lang, MoneyUnit};
 use crate::engine::plan::Plan;
 use crate::engine::words::Words;
-use crate::engine::workspace::{History, Workspace};
+use crate::engine::workspace::{History, Workspace, merge};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum SaveState {
@@ -70,6 +70,17 @@ pub struct Session {
     /// What the reader found damaged at opening, for the user to know.
     pub damage: RwSignal<Option<storage::Damage>>,
     device: Id,
+    mirror: StoredValue<Mirror>,
+}
+
+/// How far IndexedDB is.
+#[derive(Clone, Debug, Default)]
+struct Mirror {
+    /// It has been compared with what was opened; before that nothing is written there.
+    ready: bool,
+    running: bool,
+    /// The head it was brought to, or that it could not be brought to.
+    head: Option<String>,
 }
 
 impl Session {
@@ -92,8 +103,12 @@ impl Session {
             read_only: !writer,
             damage: RwSignal::new(damage),
             device: Id::new(clock::now_ms() as u64, clock::random()),
+            mirror: StoredValue::new(Mirror::default()),
         };
         session.keep_saving();
+        if writer {
+            leptos::task::spawn_local(session.consult_mirror());
+        }
         // Midnight passes while the page is open.
         gloo_timers::callback::Interval::new(60_000, move || {
             let today = clock::today();
@@ -301,6 +316,8 @@ impl Session {
         }
         self.with_saver(storage::Saver::erase);
         self.history.set_value(History::default());
+        self.mirror.update_value(|mirror| mirror.head = None);
+        self.sync_mirror();
         self.steps.update(|steps| *steps += 1);
         self.damage.set(None);
         self.root.set(Same(Arc::new(Workspace::default())));
@@ -337,11 +354,64 @@ impl Session {
         }
         let now = self.root.get_untracked().0;
         let words = self.words();
-        if let Some(state) = self.with_saver(|saver| saver.write(&now, clock::now_ms(), words))
-            && state != self.save.get_untracked()
-        {
+        let Some(state) = self.with_saver(|saver| saver.write(&now, clock::now_ms(), words)) else { return };
+        // It is saved when it rests in both places.
+        if state == SaveState::Saved && !self.mirrored() {
+            return self.sync_mirror();
+        }
+        if state != self.save.get_untracked() {
             self.save.set(state);
         }
+    }
+
+    /// Keeps the workspace as it is now as a restore point with a name.
+    pub fn keep_point(self, label: &str) -> bool {
+        let now = self.root.get_untracked().0;
+        let kept = !self.read_only && self.with_saver(|saver| saver.keep(&now, clock::now_ms(), label)).unwrap_or_default();
+        self.flush();
+        kept
+    }
+
+    /// True where IndexedDB is at the head of local storage.
+    fn mirrored(self) -> bool {
+        let head = self.with_saver(|saver| saver.head()).flatten();
+        head.is_none() || self.mirror.with_value(|mirror| mirror.head == head)
+    }
+
+    /// Brings IndexedDB to what local storage holds, one after the other, and then says *Saved*.
+    fn sync_mirror(self) {
+        if self.mirror.with_value(|mirror| !mirror.ready || mirror.running) || boot::frozen() {
+            return;
+        }
+        self.mirror.update_value(|mirror| mirror.running = true);
+        leptos::task::spawn_local(async move {
+            let head = self.with_saver(|saver| saver.head()).flatten();
+            // Where the browser has no IndexedDB for the page, local storage alone keeps the data.
+            boot::mirror_sync().await;
+            self.mirror.update_value(|mirror| {
+                mirror.running = false;
+                mirror.head = head;
+            });
+            self.flush();
+        });
+    }
+
+    /// Looks whether IndexedDB holds something newer than what was opened, without keeping the first screen waiting.
+    async fn consult_mirror(self) {
+        let opened = self.root.get_untracked().0;
+        let sound = self.damage.with_untracked(Option::is_none);
+        let Some(stand) = self.with_saver(|saver| saver.stand(sound)) else { return };
+        if let Some(keys) = boot::mirror_newer(&stand.head).await
+            && let Some(newer) = self.with_saver(|saver| saver.adopt(keys, stand.seq)).flatten()
+        {
+            let now = self.root.get_untracked().0;
+            let after = if Arc::ptr_eq(&now, &opened) { newer } else { merge(Some(&opened), &now, &newer).workspace };
+            self.damage.set(None);
+            self.root.set(Same(Arc::new(after)));
+            self.toast(self.words().store_from_mirror().to_string(), false, false);
+        }
+        self.mirror.update_value(|mirror| mirror.ready = true);
+        self.flush();
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the boot script (`public/boot.js`) and the app tell each other. The script lives outside wasm, so that it can show
 //! a crash and save the data when the app is dead.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -42,4 +42,28 @@ pub async fn is_writer() -> bool {
         Some(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
         None => true,
     }
+}
+
+/// Calls a function of the mirror, which gives a promise.
+async fn mirror(name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
+    let boot = boot().ok_or(JsValue::NULL)?;
+    let mirror = Reflect::get(&boot, &"mirror".into())?;
+    let function: Function = Reflect::get(&mirror, &name.into())?.dyn_into()?;
+    let promise: Promise = function.call1(&mirror, argument)?.dyn_into()?;
+    JsFuture::from(promise).await
+}
+
+/// Brings IndexedDB to what local storage holds; true once it is on disk.
+pub async fn mirror_sync() -> bool {
+    mirror("sync", &JsValue::NULL).await.is_ok()
+}
+
+/// The keys in IndexedDB, where their head is not the one given. None too where there are none or it is denied.
+pub async fn mirror_newer(head: &str) -> Option<Vec<(String, String)>> {
+    let keys = mirror("newer", &head.into()).await.ok()?.dyn_into::<Object>().ok()?;
+    let pair = |entry: JsValue| {
+        let entry: Array = entry.dyn_into().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    Some(Object::entries(&keys).iter().filter_map(pair).collect())
 }

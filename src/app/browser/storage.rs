@@ -10,7 +10,7 @@ use web_sys::DomException;
 use super::{boot, files};
 use crate::app::session::SaveState;
 use crate::engine::model::{Lang, Moment};
-use crate::engine::store::{CommitError, Memory, Opening, Report, Storage, StorageError, Store};
+use crate::engine::store::{CommitError, Hash, Memory, Opening, Point, Report, Storage, StorageError, Store};
 use crate::engine::words::Words;
 use crate::engine::workspace::Workspace;
 
@@ -74,6 +74,13 @@ enum SaveReason {
     Unreadable,
     Newer,
     Other(String),
+}
+
+/// What was opened, as the mirror is compared with it.
+#[derive(Clone, Debug, Default)]
+pub struct Stand {
+    pub head: String,
+    pub seq: Option<u64>,
 }
 
 /// What writes the workspace.
@@ -156,6 +163,74 @@ impl Saver {
             Err(CommitError::Unwritable(record)) => SaveState::Unsaved(w.unsaved_other(format!("{record:?}"))),
             Err(CommitError::Other(message)) => SaveState::Unsaved(w.unsaved_other(message)),
         }
+    }
+
+    /// Newest first, the head among them; none where nothing is kept.
+    pub fn points(&self) -> Vec<Point> {
+        match &self.way {
+            Way::Store(store) => store.points(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// None where the point cannot be read whole.
+    pub fn load(&self, point: Hash) -> Option<Workspace> {
+        match &self.way {
+            Way::Store(store) => store.load(point).ok(),
+            _ => None,
+        }
+    }
+
+    /// Makes a restore point with a name; such a one is not thinned out.
+    pub fn keep(&mut self, workspace: &Workspace, now_ms: i64, label: &str) -> bool {
+        match &mut self.way {
+            Way::Store(store) => store.commit(workspace, now_ms, Some(label)).is_ok(),
+            _ => false,
+        }
+    }
+
+    /// What stands here now. Of a storage that was damaged the mirror is always asked.
+    pub fn stand(&self, sound: bool) -> Stand {
+        let head = self.head().filter(|_| sound).unwrap_or_default();
+        Stand { head, seq: self.seq() }
+    }
+
+    /// The head that rests in local storage; none where nothing is kept there.
+    pub fn head(&self) -> Option<String> {
+        match &self.way {
+            Way::Store(store) => store.head().map(|head| head.to_string()),
+            _ => None,
+        }
+    }
+
+    fn seq(&self) -> Option<u64> {
+        match &self.way {
+            Way::Store(store) => store.seq(),
+            _ => None,
+        }
+    }
+
+    /// Takes over what IndexedDB holds where that is sound and newer than what was opened, `opened` being its place in the
+    /// order of commits. Gives the workspace. Local storage is brought up to it, the head last.
+    pub fn adopt(&mut self, keys: Vec<(String, String)>, opened: Option<u64>) -> Option<Workspace> {
+        let memory = Memory::default();
+        for (key, value) in &keys {
+            memory.set(key, value).ok()?;
+        }
+        let Opening::Opened(mirrored) = Store::open(memory) else { return None };
+        if !mirrored.report.is_sound() || mirrored.store.seq() <= opened {
+            return None;
+        }
+        let (heads, others): (Vec<_>, Vec<_>) = keys.iter().partition(|(key, _)| key == "pursuit/head");
+        for (key, value) in others.into_iter().chain(heads) {
+            if Local.get(key).ok()?.as_ref() != Some(value) {
+                Local.set(key, value).ok()?;
+            }
+        }
+        let storage: Box<dyn Storage> = Box::new(Local);
+        let Opening::Opened(opened) = Store::open(storage) else { return None };
+        self.way = Way::Store(Box::new(opened.store));
+        Some(opened.workspace)
     }
 
     /// Share of the browser's room that is taken, in per cent.

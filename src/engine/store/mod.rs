@@ -110,6 +110,11 @@ impl<S: Storage> Store<S> {
         self.head
     }
 
+    /// The place of the workspace in the order of commits; none before the first.
+    pub fn seq(&self) -> Option<u64> {
+        self.held.iter().find(|held| Some(held.hash) == self.head).map(|held| held.snapshot.seq)
+    }
+
     /// True where this workspace is what rests here. Costs what differs.
     pub fn holds(&self, workspace: &Workspace) -> bool {
         self.is_at_head() && self.last == *workspace

@@ -132,6 +132,7 @@ fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal
     let settings_differ = preview.settings_changed;
     let replacing = bundle.clone();
     let replace = move |_| {
+        session.keep_point(w.store_point_import());
         let done = session.edit_with_undo(w.settings_import_replaced(), |ws, _| {
             *ws = json::replace(ws, &replacing);
             Ok(())
@@ -141,6 +142,7 @@ fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal
         }
     };
     let copy = move |_| {
+        session.keep_point(w.store_point_import());
         let done = session.edit_with_undo(w.settings_import_copied(), |ws, ctx| {
             *ws = json::add_as_copy(ws, &bundle, &mut || ctx.id());
             Ok(())

@@ -4,6 +4,7 @@ mod calendars;
 mod data;
 mod import;
 pub mod msproject;
+mod points;
 
 pub use data::export;
 pub use import::ImportButton;
@@ -26,6 +27,7 @@ pub fn Settings() -> impl IntoView {
                 <Look />
                 <General />
                 <calendars::Calendars />
+                <points::Points />
                 <data::Data />
             </div>
         </div>
