@@ -85,6 +85,14 @@
     setTimeout(() => URL.revokeObjectURL(href), 10_000);
   }
 
+  // A browser that runs short of room deletes the data of pages nobody has asked it to keep. It is asked once there is
+  // something to lose: some browsers ask the user in turn, who would not know why at the first visit.
+  let saves = 0;
+  function stay() {
+    saves += 1;
+    if (saves === 4) navigator.storage?.persist?.().catch(() => {});
+  }
+
   // Local storage is written to disk some seconds late, and a browser that is killed loses them; what IndexedDB has
   // acknowledged as strictly durable stays. So the keys of the store stand there too. A value under the name of its hash
   // never changes, so what differs are the names, and the head. A transaction is done whole or not at all.
@@ -122,7 +130,9 @@
           }
           for (const gone of there) keys.delete(gone);
         };
-        return done;
+        await done;
+        stay();
+        return true;
       },
       /** Every key, where the head is another than the given one; null where it is the same or there is none. */
       async newer(head) {
