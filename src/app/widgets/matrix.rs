@@ -23,8 +23,8 @@ pub struct Chip {
     pub title: String,
     /// Where it stands; none while not assessed.
     pub at: Option<Seat>,
-    /// Where the arrow to it begins.
-    pub from: Option<Seat>,
+    /// Where it was, is and is meant to be: the arrows go along these.
+    pub path: Vec<Seat>,
 }
 
 /// A chip under the pointer.
@@ -60,6 +60,62 @@ const STRAY: i32 = 4;
 
 /// What is reported of a risk: its id and where it goes, `None` being out of the matrix.
 pub type Moved = (Id, Option<Seat>);
+
+/// How the two scales lie on the screen: the steps of probability and impact, and the view of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axes {
+    rows: i64,
+    columns: i64,
+    transpose: bool,
+    flip_p: bool,
+    flip_i: bool,
+}
+
+impl Axes {
+    /// `mirror` turns impact round, as opportunities are shown.
+    pub fn of(matrix: &RiskMatrix, mirror: bool) -> Axes {
+        let view = &matrix.view;
+        Axes {
+            rows: matrix.p_steps.len().clamp(1, 6) as i64,
+            columns: matrix.i_steps.len().clamp(1, 6) as i64,
+            transpose: view.transpose,
+            flip_p: view.flip_p,
+            flip_i: view.flip_i != mirror,
+        }
+    }
+
+    /// How many rows and columns are on the screen.
+    pub fn size(self) -> (usize, usize) {
+        let (rows, columns) = if self.transpose { (self.columns, self.rows) } else { (self.rows, self.columns) };
+        (rows as usize, columns as usize)
+    }
+
+    /// The cell in a row from the top and a column from the left.
+    pub fn seat(self, row: usize, column: usize) -> Seat {
+        let (row, column) = (row as i64, column as i64);
+        // Up the screen a scale rises, to the right too, unless it is flipped.
+        let up = |size: i64, flip: bool| if flip { row + 1 } else { size - row };
+        let right = |size: i64, flip: bool| if flip { size - column } else { column + 1 };
+        let (p, i) = if self.transpose {
+            (right(self.rows, self.flip_p), up(self.columns, self.flip_i))
+        } else {
+            (up(self.rows, self.flip_p), right(self.columns, self.flip_i))
+        };
+        (Score::new(p), Score::new(i))
+    }
+
+    /// The row and column of a cell.
+    pub fn place(self, seat: Seat) -> (usize, usize) {
+        let (rows, columns) = self.size();
+        let all = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let mut all = all.filter(|(row, column)| self.seat(*row, *column) == seat);
+        all.next().unwrap_or_default()
+    }
+
+    pub fn transposed(self) -> bool {
+        self.transpose
+    }
+}
 
 fn score(value: usize) -> Score {
     Score::new(value as i64)
@@ -190,12 +246,16 @@ pub fn Matrix(
     /// Whether the arrows from where risks were are drawn.
     #[prop(into)]
     arrows: Signal<bool>,
+    /// Turns impact round, as opportunities are shown.
+    #[prop(into)]
+    mirror: Signal<bool>,
     drag: DragSignal,
     on_move: Callback<Moved>,
     on_open: Callback<Id>,
     on_filter: Callback<Seat>,
 ) -> impl IntoView {
     let w = words();
+    let axes = Memo::new(move |_| matrix.with(|matrix| Axes::of(matrix, mirror.get())));
     let root = NodeRef::<Div>::new();
     // The one cell that Tab reaches.
     let at: RwSignal<Seat> = RwSignal::new((score(1), score(1)));
@@ -223,15 +283,15 @@ pub fn Matrix(
         let on_cell =
             event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|it| it.has_attribute("data-p"));
         let (p, i) = at.get_untracked();
-        let (rows, columns) = matrix.with_untracked(|matrix| (matrix.p_steps.len() as i64, matrix.i_steps.len() as i64));
-        let step = |dp: i64, di: i64| (Score::new((p.get() + dp).clamp(1, rows)), Score::new((i.get() + di).clamp(1, columns)));
+        let axes = axes.get_untracked();
+        let ((rows, columns), (row, column)) = (axes.size(), axes.place((p, i)));
         let next = match event.key().as_str() {
-            "ArrowUp" => step(1, 0),
-            "ArrowDown" => step(-1, 0),
-            "ArrowRight" => step(0, 1),
-            "ArrowLeft" => step(0, -1),
-            "Home" => (p, Score::new(1)),
-            "End" => (p, Score::new(columns)),
+            "ArrowUp" => axes.seat(row.saturating_sub(1), column),
+            "ArrowDown" => axes.seat((row + 1).min(rows - 1), column),
+            "ArrowRight" => axes.seat(row, (column + 1).min(columns - 1)),
+            "ArrowLeft" => axes.seat(row, column.saturating_sub(1)),
+            "Home" => axes.seat(row, 0),
+            "End" => axes.seat(row, columns - 1),
             "Enter" | " " if on_cell => {
                 event.prevent_default();
                 return on_filter.run((p, i));
@@ -288,6 +348,7 @@ pub fn Matrix(
                 class=move || format!("c level-{}", level.get().0)
                 class:over=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.over == Under::Cell(seat)))
                 class:on=move || chosen.get() == Some(seat)
+                class:crowded=crowded
                 data-testid="risk-cell"
                 data-p=p
                 data-i=i
@@ -314,6 +375,11 @@ pub fn Matrix(
                         {move || w.matrix_more(hidden())}
                     </button>
                 </Show>
+                <Show when=crowded>
+                    <ul class="peek" aria-hidden="true">
+                        {move || here.get().into_iter().map(|chip| view! { <li><b>{chip.code}</b> " " {chip.title}</li> }).collect_view()}
+                    </ul>
+                </Show>
                 <small class="word" aria-hidden="true">{move || level.get().1}</small>
                 <small class="n" aria-hidden="true">{move || Some(here.with(Vec::len)).filter(|n| *n > 0)}</small>
             </div>
@@ -326,20 +392,26 @@ pub fn Matrix(
     // Only another matrix makes the cells anew.
     let grid = move || {
         let matrix = matrix.get();
-        let (rows, columns) = (matrix.p_steps.len().min(6), matrix.i_steps.len().min(6));
-        let lines = (1..=rows)
-            .rev()
-            .map(|p| {
+        let axes = axes.get();
+        let (rows, columns) = axes.size();
+        let (up, right) = if axes.transposed() { (&matrix.i_steps, &matrix.p_steps) } else { (&matrix.p_steps, &matrix.i_steps) };
+        let of = |seat: Seat, vertical: bool| {
+            let score = if vertical == axes.transposed() { seat.1 } else { seat.0 };
+            score.get() as usize - 1
+        };
+        let lines = (0..rows)
+            .map(|row| {
+                let seats = (0..columns).map(|column| axes.seat(row, column));
                 view! {
                     <div role="row" class="line">
-                        <div role="rowheader" class="h">{head(matrix.p_steps.get(p - 1))}</div>
-                        {(1..=columns).map(|i| cell(p, i)).collect_view()}
+                        <div role="rowheader" class="h">{head(up.get(of(axes.seat(row, 0), true)))}</div>
+                        {seats.map(|(p, i)| cell(p.get() as usize, i.get() as usize)).collect_view()}
                     </div>
                 }
             })
             .collect_view();
-        let feet = (1..=columns)
-            .map(|i| view! { <div role="columnheader" class="h f">{head(matrix.i_steps.get(i - 1))}</div> })
+        let feet = (0..columns)
+            .map(|column| view! { <div role="columnheader" class="h f">{head(right.get(of(axes.seat(0, column), false)))}</div> })
             .collect_view();
         view! {
             {lines}
@@ -349,7 +421,7 @@ pub fn Matrix(
             </div>
         }
     };
-    let size = move || matrix.with(|matrix| (matrix.p_steps.len().clamp(1, 6), matrix.i_steps.len().clamp(1, 6)));
+    let size = move || axes.get().size();
     view! {
         <div
             class=move || format!("matrix rows-{} columns-{}", size().0, size().1)
@@ -370,11 +442,11 @@ pub fn Matrix(
                     aria-hidden="true"
                 >
                     {move || {
-                        let rows = size().0;
+                        let axes = axes.get();
                         chips.with(|chips| {
                             chips
                                 .iter()
-                                .filter_map(|chip| arrow(chip.from?, chip.at?, rows))
+                                .flat_map(|chip| chip.path.windows(2).filter_map(|two| arrow(axes.place(two[0]), axes.place(two[1]))))
                                 .map(|path| view! { <path d=path></path> })
                                 .collect_view()
                         })
@@ -418,11 +490,11 @@ const WIDE: usize = 118;
 const HIGH: usize = 100;
 
 /// The path of an arrow from the middle of one cell to another's; none within one cell.
-fn arrow(from: Seat, to: Seat, rows: usize) -> Option<String> {
+fn arrow(from: (usize, usize), to: (usize, usize)) -> Option<String> {
     if from == to {
         return None;
     }
-    let middle = |(p, i): Seat| ((i.get() as f64 - 0.5) * WIDE as f64, (rows as f64 - p.get() as f64 + 0.5) * HIGH as f64);
+    let middle = |(row, column): (usize, usize)| ((column as f64 + 0.5) * WIDE as f64, (row as f64 + 0.5) * HIGH as f64);
     let ((x1, y1), (x2, y2)) = (middle(from), middle(to));
     let length = (x2 - x1).hypot(y2 - y1);
     let (ux, uy) = ((x2 - x1) / length, (y2 - y1) / length);

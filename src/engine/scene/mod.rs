@@ -2,4 +2,5 @@
 
 pub mod chart;
 pub mod gantt;
+pub mod matrix;
 pub mod picture;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 
-use super::{Level, assess, names};
+use super::{Level, assess, more, names};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::{AddLine, DateField, SelectField, TextArea, TextField};
@@ -18,31 +18,31 @@ const MOST_DAYS: f64 = 20_000.0;
 
 /// The risk that is shown, and how it is read and changed.
 #[derive(Clone, Copy)]
-struct This {
-    id: Id,
-    session: Session,
-    w: Words,
-    risk: Memo<Option<Arc<Risk>>>,
+pub(super) struct This {
+    pub(super) id: Id,
+    pub(super) session: Session,
+    pub(super) w: Words,
+    pub(super) risk: Memo<Option<Arc<Risk>>>,
     matrix: Memo<RiskMatrix>,
 }
 
 impl This {
-    fn read<T: Default>(self, read: impl Fn(&Risk) -> T) -> T {
+    pub(super) fn read<T: Default>(self, read: impl Fn(&Risk) -> T) -> T {
         self.risk.with(|risk| risk.as_deref().map(read).unwrap_or_default())
     }
 
-    fn text(self, read: impl Fn(&Risk) -> String + Send + Sync + 'static) -> Signal<String> {
+    pub(super) fn text(self, read: impl Fn(&Risk) -> String + Send + Sync + 'static) -> Signal<String> {
         Signal::derive(move || self.read(&read))
     }
 
-    fn change(self, what: &str, change: impl FnOnce(&mut Risk)) {
+    pub(super) fn change(self, what: &str, change: impl FnOnce(&mut Risk)) {
         let code = self.session.ws_untracked().risks.get(self.id).map(|risk| risk.code.clone()).unwrap_or_default();
         self.session.edit(self.w.risk_change(&code, what), |ws, _| edit::update::<Risk>(ws, self.id, change));
     }
 }
 
 /// Members by name, with "not set" first.
-fn members(session: Session, w: Words) -> Signal<Vec<(String, String)>> {
+pub(super) fn members(session: Session, w: Words) -> Signal<Vec<(String, String)>> {
     session
         .memo(move |ws| {
             let mut all: Vec<(String, String)> = ws
@@ -63,17 +63,17 @@ fn id_text(id: Option<Id>) -> String {
 }
 
 /// An amount as it is edited: in full, so that nothing is lost by leaving the field.
-fn money_text(money: Option<Money>, w: Words) -> String {
+pub(super) fn money_text(money: Option<Money>, w: Words) -> String {
     money.map_or(String::new(), |money| w.number(money.minor as f64 / 100.0, 2))
 }
 
 /// What was typed for an amount: `Err` where it is none.
-fn typed_money(text: &str, currency: Currency) -> Result<Option<Money>, ()> {
+pub(super) fn typed_money(text: &str, currency: Currency) -> Result<Option<Money>, ()> {
     if text.trim().is_empty() { Ok(None) } else { Money::parse(text, currency).map(Some).ok_or(()) }
 }
 
 /// The same for a number.
-fn typed_number(text: &str) -> Result<Option<f64>, ()> {
+pub(super) fn typed_number(text: &str) -> Result<Option<f64>, ()> {
     let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace() && !matches!(c, '%' | ',')).collect();
     if text.is_empty() {
         return Ok(None);
@@ -180,6 +180,7 @@ pub fn RiskInspector(id: Id) -> impl IntoView {
                 {area(w.risk_effect(), |risk| &risk.effect, |risk| &mut risk.effect)}
             </section>
             <Numbers this />
+            <more::Depth this />
             <section>
                 <h3>{w.risk_response()}</h3>
                 <SelectField
@@ -201,9 +202,13 @@ pub fn RiskInspector(id: Id) -> impl IntoView {
                 />
                 {area(w.risk_trigger(), |risk| &risk.trigger, |risk| &mut risk.trigger)}
                 {area(w.risk_contingency(), |risk| &risk.contingency_plan, |risk| &mut risk.contingency_plan)}
+                {area(w.risk_fallback(), |risk| &risk.fallback_plan, |risk| &mut risk.fallback_plan)}
             </section>
             <Actions this />
+            <more::Target this />
+            <more::Fate this />
             <Tasks this />
+            <more::Threatens this />
             <Review this />
             <button type="button" class="btn quiet danger" data-testid="risk-delete" on:click=remove>{w.risk_delete()}</button>
         </div>

@@ -1,20 +1,28 @@
 //! Risks of a project: the matrix, what is not assessed yet, and the register.
 
+mod ask;
+mod editor;
 mod inspector;
+mod more;
 mod names;
+mod register;
+mod review;
 
 pub use inspector::RiskInspector;
+pub use more::RisksOf;
 
 use leptos::prelude::*;
 use std::sync::Arc;
 
+use crate::app::browser::{files, picture};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::Segmented;
-use crate::app::widgets::matrix::{Chip, DragSignal, Matrix, Moved, RiskChip, Seat};
+use crate::app::widgets::matrix::{Axes, Chip, DragSignal, Matrix, Moved, RiskChip, Seat};
 use crate::engine::edit::{self, risk::View};
-use crate::engine::model::{Id, Money, Risk, RiskMatrix};
+use crate::engine::model::{Id, MatrixView, Money, Risk, RiskMatrix, RiskType};
 use crate::engine::risk;
+use crate::engine::scene;
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -90,6 +98,20 @@ struct Look {
     arrows: RwSignal<bool>,
     cell: RwSignal<Option<Seat>>,
     due: RwSignal<bool>,
+    /// Threats and opportunities each have their matrix.
+    kind: RwSignal<RiskType>,
+    level: RwSignal<Option<usize>>,
+    find: RwSignal<String>,
+    beside: RwSignal<Beside>,
+    editing: RwSignal<bool>,
+}
+
+/// What stands beside the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    Register,
+    Review,
+    Ask,
 }
 
 impl Look {
@@ -101,6 +123,8 @@ impl Look {
     fn clear(self) {
         self.cell.set(None);
         self.due.set(false);
+        self.level.set(None);
+        self.find.set(String::new());
     }
 }
 
@@ -115,6 +139,11 @@ fn OfProject(project: Id) -> impl IntoView {
         arrows: RwSignal::new(false),
         cell: RwSignal::new(None),
         due: RwSignal::new(false),
+        kind: RwSignal::new(RiskType::Threat),
+        level: RwSignal::new(None),
+        find: RwSignal::new(String::new()),
+        beside: RwSignal::new(Beside::Register),
+        editing: RwSignal::new(false),
     };
     let drag: DragSignal = RwSignal::new(None);
     let matrix = session.memo(risk::matrix);
@@ -125,18 +154,18 @@ fn OfProject(project: Id) -> impl IntoView {
         risks
     });
     let chips = Memo::new(move |_| {
-        let view = look.view.get();
+        let (view, kind) = (look.view.get(), look.kind.get());
         matrix.with(|matrix| {
             risks.with(|risks| {
                 risks
                     .iter()
-                    .filter(|risk| risk::is_open(risk))
+                    .filter(|risk| risk::is_open(risk) && risk.kind == kind)
                     .map(|risk| Chip {
                         id: risk.id,
                         code: risk.code.to_string(),
                         title: risk.title.to_string(),
                         at: risk::seat(matrix, view.of(risk)),
-                        from: risk::seat(matrix, &risk.inherent),
+                        path: View::ALL.iter().filter_map(|view| risk::seat(matrix, view.of(risk))).collect(),
                     })
                     .collect::<Vec<Chip>>()
             })
@@ -150,18 +179,66 @@ fn OfProject(project: Id) -> impl IntoView {
         let name = w.risk_new_name();
         if let Some(id) = session.edit(w.risk_added(), |ws, ctx| edit::risk::add(ws, ctx, project, name)) {
             look.clear();
+            look.beside.set(Beside::Ask);
             on_open.run(id);
         }
     };
     let unassessed = move || chips.with(|chips| chips.iter().filter(|chip| chip.at.is_none()).cloned().collect::<Vec<Chip>>());
-    let counts = Memo::new(move |_| risk::counts(&session.ws(), project, look.view.get(), session.today.get()));
+    // What the legend counts is what the matrix shows.
+    let counts = Memo::new(move |_| {
+        let mut counts = matrix.with(|matrix| vec![0; matrix.levels.len()]);
+        matrix.with(|matrix| {
+            chips.with(|chips| {
+                for (p, i) in chips.iter().filter_map(|chip| chip.at) {
+                    counts[risk::level(matrix, p, i)] += 1;
+                }
+            })
+        });
+        counts
+    });
+    let round = Memo::new(move |_| risk::rounds(&session.ws(), project, session.today.get()).len());
+    let due = Memo::new(move |_| risk::counts(&session.ws(), project, look.view.get(), session.today.get()).due);
+    let mirror = Signal::derive(move || look.kind.get() == RiskType::Opportunity);
+    let turn = move |turn: fn(&mut MatrixView)| {
+        session.edit(w.matrix_changed(), |ws, ctx| {
+            let now = risk::matrix(ws);
+            edit::risk::change_matrix(ws, ctx, now, |matrix| turn(&mut matrix.view))
+        });
+    };
+    let picture = move || {
+        let matrix = matrix.get_untracked();
+        let counts = counts.get_untracked();
+        chips.with_untracked(|chips| picture(&matrix, chips, &counts, look.kind.get_untracked(), look.arrows.get_untracked(), w))
+    };
+    let save_png = move || {
+        let picture = picture();
+        let svg = scene::matrix::svg(&picture);
+        let name = format!("{}.png", w.matrix_title());
+        picture::download_png(name, &svg, scene::matrix::size(&picture), move || {
+            session.toast(w.matrix_picture_failed().to_string(), false, true);
+        });
+    };
+    let save_svg = move || {
+        files::download(&format!("{}.svg", w.matrix_title()), "image/svg+xml", &scene::matrix::svg(&picture()));
+    };
     view! {
-        <Bar project look add=Callback::new(move |()| add()) due=Signal::derive(move || counts.with(|counts| counts.due)) />
+        <Bar project look add=Callback::new(move |()| add()) due round />
         <div class="risks" data-testid="risks">
             <section class="weigh">
                 <header>
                     <h1>{w.matrix_title()}</h1>
-                    <small>{w.matrix_axes()}</small>
+                    <small>{move || if matrix.with(|matrix| matrix.view.transpose) { w.matrix_axes_turned() } else { w.matrix_axes() }}</small>
+                    <Segmented
+                        label=w.risk_type()
+                        value=Signal::derive(move || look.kind.get().key().to_string())
+                        options=RiskType::ALL.iter().map(|kind| (kind.key().to_string(), names::kind(*kind, w).to_string())).collect()
+                        commit=move |key: String| {
+                            look.cell.set(None);
+                            look.level.set(None);
+                            look.kind.set(RiskType::from_key(&key).unwrap_or_default());
+                        }
+                        testid="risk-kind"
+                    />
                 </header>
                 <Matrix
                     matrix
@@ -169,6 +246,7 @@ fn OfProject(project: Id) -> impl IntoView {
                     open
                     chosen=look.cell
                     arrows=look.arrows
+                    mirror
                     drag
                     on_move
                     on_open
@@ -178,24 +256,42 @@ fn OfProject(project: Id) -> impl IntoView {
                     {move || {
                         matrix.with(|matrix| {
                             let counts = counts.get();
+                            let chosen = look.level.get();
                             (0..matrix.levels.len())
                                 .map(|level| view! {
                                     <li data-testid="risk-legend" data-level={level + 1}>
-                                        <b class=format!("lv level-{}", risk::tone(matrix, level))>{counts.levels.get(level).copied()}</b>
-                                        {risk::level_name(matrix, level, w)}
+                                        <button
+                                            type="button"
+                                            class="rung"
+                                            aria-pressed=if chosen == Some(level) { "true" } else { "false" }
+                                            on:click=move |_| look.level.update(|now| *now = if *now == Some(level) { None } else { Some(level) })
+                                        >
+                                            <b class=format!("lv level-{}", risk::tone(matrix, level))>{counts.get(level).copied()}</b>
+                                            {risk::level_name(matrix, level, w)}
+                                        </button>
                                     </li>
                                 })
                                 .collect_view()
                         })
                     }}
                 </ul>
+                <div class="tools">
+                    <button type="button" class="btn quiet" data-testid="matrix-transpose" on:click=move |_| turn(|view| view.transpose = !view.transpose)>{w.matrix_transpose()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-flip-p" on:click=move |_| turn(|view| view.flip_p = !view.flip_p)>{w.matrix_flip_p()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-flip-i" on:click=move |_| turn(|view| view.flip_i = !view.flip_i)>{w.matrix_flip_i()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-png" on:click=move |_| save_png()>"PNG"</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-svg" on:click=move |_| save_svg()>"SVG"</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-edit" aria-expanded=move || if look.editing.get() { "true" } else { "false" }
+                        on:click=move |_| look.editing.update(|on| *on = !*on)>{w.matrix_edit()}</button>
+                </div>
+                <Show when=move || look.editing.get()><editor::Editor matrix /></Show>
                 <div
                     class="unassessed"
                     class:over=move || drag.with(|drag| drag.is_some())
                     data-drop="out"
                     data-testid="risk-unassessed"
                 >
-                    <h2>{move || w.risk_unassessed(counts.with(|counts| counts.unassessed))}</h2>
+                    <h2>{move || w.risk_unassessed(unassessed().len())}</h2>
                     <p class="hint">
                         {move || if unassessed().is_empty() { w.risk_unassessed_none() } else { w.risk_unassessed_hint() }}
                     </p>
@@ -206,13 +302,27 @@ fn OfProject(project: Id) -> impl IntoView {
                     </div>
                 </div>
             </section>
-            <Register look matrix risks open on_open add=Callback::new(move |()| add()) />
+            {move || {
+                let back = Callback::new(move |()| look.beside.set(Beside::Register));
+                match look.beside.get() {
+                    Beside::Review => view! { <review::Review project matrix on_open close=back /> }.into_any(),
+                    Beside::Ask => view! {
+                        <div class="stack">
+                            <ask::Ask project on_open />
+                            <register::Register look matrix risks open on_open add=Callback::new(move |()| add()) />
+                        </div>
+                    }.into_any(),
+                    Beside::Register => {
+                        view! { <register::Register look matrix risks open on_open add=Callback::new(move |()| add()) /> }.into_any()
+                    }
+                }
+            }}
         </div>
     }
 }
 
 #[component]
-fn Bar(project: Id, look: Look, add: Callback<()>, due: Signal<usize>) -> impl IntoView {
+fn Bar(project: Id, look: Look, add: Callback<()>, due: Memo<usize>, round: Memo<usize>) -> impl IntoView {
     let session = session();
     let w = words();
     let unit = session.money_unit();
@@ -260,6 +370,24 @@ fn Bar(project: Id, look: Look, add: Callback<()>, due: Signal<usize>) -> impl I
             >
                 {move || w.risk_due(due.get())}
             </button>
+            <button
+                type="button"
+                class="btn quiet"
+                data-testid="risk-ask-open"
+                aria-pressed=move || pressed(look.beside.get() == Beside::Ask)
+                on:click=move |_| look.beside.update(|now| *now = if *now == Beside::Ask { Beside::Register } else { Beside::Ask })
+            >
+                {w.risk_ask()}
+            </button>
+            <button
+                type="button"
+                class="btn"
+                data-testid="risk-round-open"
+                aria-pressed=move || pressed(look.beside.get() == Beside::Review)
+                on:click=move |_| look.beside.update(|now| *now = if *now == Beside::Review { Beside::Register } else { Beside::Review })
+            >
+                {move || w.risk_round_button(round.get())}
+            </button>
             <button type="button" class="btn primary" data-testid="risk-add" on:click=move |_| add.run(())>
                 {w.risk_add()}
             </button>
@@ -267,146 +395,46 @@ fn Bar(project: Id, look: Look, add: Callback<()>, due: Signal<usize>) -> impl I
     }
 }
 
-#[component]
-fn Register(
-    look: Look,
-    matrix: Memo<RiskMatrix>,
-    risks: Memo<Vec<Arc<Risk>>>,
-    open: Memo<Option<Id>>,
-    on_open: Callback<Id>,
-    add: Callback<()>,
-) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let shown = Memo::new(move |_| {
-        let (cell, due, view, today) = (look.cell.get(), look.due.get(), look.view.get(), session.today.get());
-        matrix.with(|matrix| {
-            risks.with(|risks| {
-                risks
-                    .iter()
-                    .filter(|risk| cell.is_none() || risk::is_open(risk) && risk::seat(matrix, view.of(risk)) == cell)
-                    .filter(|risk| !due || risk::needs_review(risk, matrix, today))
-                    .map(|risk| risk.id)
-                    .collect::<Vec<Id>>()
-            })
-        })
-    });
-    let filtered = move || look.cell.get().is_some() || look.due.get();
-    let none = Memo::new(move |_| risks.with(Vec::is_empty));
-    let filter_text = move || {
-        let cell =
-            look.cell.get().map(|(p, i)| w.risk_filter_cell(step(&matrix, i.get(), false, w), step(&matrix, p.get(), true, w)));
-        let due = look.due.get().then(|| w.risk_filter_due().to_string());
-        cell.into_iter().chain(due).collect::<Vec<String>>().join(" · ")
+/// The matrix as it is looked at, as a picture.
+fn picture(
+    matrix: &RiskMatrix,
+    chips: &[Chip],
+    counts: &[usize],
+    kind: RiskType,
+    arrows: bool,
+    w: Words,
+) -> scene::matrix::Picture {
+    let axes = Axes::of(matrix, kind == RiskType::Opportunity);
+    let (rows, columns) = axes.size();
+    let step = |seat: Seat, vertical: bool| {
+        let impact = vertical == axes.transposed();
+        let (steps, score) = if impact { (&matrix.i_steps, seat.1) } else { (&matrix.p_steps, seat.0) };
+        let step = steps.get(score.get() as usize - 1);
+        step.map(|step| (risk::step_name(step, w), risk::step_note(step, w))).unwrap_or_default()
     };
-    view! {
-        <section class="register">
-            <header>
-                <h2>{w.risk_register()}</h2>
-                <Show when=filtered>
-                    <div class="filter" role="status" data-testid="risk-filter">
-                        <span>{filter_text}</span>
-                        <button type="button" class="btn quiet" data-testid="risk-filter-clear" on:click=move |_| look.clear()>
-                            {w.risk_filter_clear()}
-                        </button>
-                    </div>
-                </Show>
-            </header>
-            <Show
-                when=move || !none.get()
-                fallback=move || view! {
-                    <div class="empty" data-testid="risk-empty">
-                        <h2>{w.risk_empty_title()}</h2>
-                        <p>{w.risk_empty_text()}</p>
-                        <button type="button" class="btn" on:click=move |_| add.run(())>{w.risk_add()}</button>
-                    </div>
-                }
-            >
-                <table class="reg" data-testid="risk-register">
-                    <thead>
-                        <tr>
-                            <th scope="col">{w.risk_level()}</th>
-                            <th scope="col">{w.risk_what()}</th>
-                            <th scope="col">{w.risk_owner()}</th>
-                            <th scope="col">{w.risk_strategy()}</th>
-                            <th scope="col" class="num">{w.risk_delay()}</th>
-                            <th scope="col" class="num">{w.risk_next_review()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || shown.get() key=|id| *id let:id>
-                            <Line id look matrix open on_open />
-                        </For>
-                    </tbody>
-                </table>
-                <Show when=move || shown.with(Vec::is_empty)>
-                    <p class="none">{w.risk_filter_empty()}</p>
-                </Show>
-            </Show>
-        </section>
-    }
-}
-
-/// The name of a step of one of the two scales.
-fn step(matrix: &Memo<RiskMatrix>, number: i64, probability: bool, w: Words) -> String {
-    matrix.with(|matrix| {
-        let steps = if probability { &matrix.p_steps } else { &matrix.i_steps };
-        steps.get(number as usize - 1).map_or(String::new(), |step| risk::step_name(step, w))
-    })
-}
-
-/// One risk in the register.
-#[component]
-fn Line(id: Id, look: Look, matrix: Memo<RiskMatrix>, open: Memo<Option<Id>>, on_open: Callback<Id>) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let risk = session.memo(move |ws| ws.risks.get(id).cloned());
-    let owner = session.memo(move |ws| {
-        let owner = ws.risks.get(id)?.owner?;
-        ws.members.get(owner).map(|member| member.name.to_string())
-    });
-    let get = move |read: fn(&Risk) -> String| move || risk.with(|risk| risk.as_deref().map(read).unwrap_or_default());
-    let seat = Signal::derive(move || {
-        let view = look.view.get();
-        risk.with(|risk| matrix.with(|matrix| risk::seat(matrix, view.of(risk.as_deref()?))))
-    });
-    let due = Memo::new(move |_| risk.with(|risk| matrix.with(|matrix| risk::review_due(risk.as_deref()?, matrix))));
-    let late = move || due.get().is_some_and(|due| due <= session.today.get());
-    view! {
-        <tr
-            class:sel=move || open.get() == Some(id)
-            class:closed=move || risk.with(|risk| risk.as_deref().is_some_and(|risk| !risk::is_open(risk)))
-            data-testid="risk-row"
-            data-risk-id=id.to_string()
-            on:click=move |_| on_open.run(id)
-        >
-            <td class="level"><Level matrix seat /></td>
-            <td class="what">
-                <button type="button" class="name" aria-current=move || (open.get() == Some(id)).then_some("true")>
-                    <span class="code">{get(|risk| risk.code.to_string())}</span>
-                    " "
-                    {get(|risk| risk.title.to_string())}
-                </button>
-            </td>
-            <td class="owner">{move || owner.get().unwrap_or(w.none_yet().to_string())}</td>
-            <td class="strategy">
-                {move || risk.with(|risk| risk.as_deref().map(|risk| {
-                    if risk::is_open(risk) { names::strategy(risk.strategy, w) } else { names::status(risk.status, w) }
-                }))}
-            </td>
-            <td class="num delay">
-                {move || risk.with(|risk| {
-                    risk.as_deref()
-                        .and_then(|risk| risk.impact_days)
-                        .map_or(w.none_yet().to_string(), |days| w.risk_days(w.number(days, 1)))
-                })}
-            </td>
-            <td class="num review" class:late=late>
-                {move || due.get().map_or(w.none_yet().to_string(), |day| {
-                    let text = w.day_short(day, session.today.get());
-                    if late() { w.risk_overdue(text) } else { text }
-                })}
-            </td>
-        </tr>
+    let cell = |row: usize, column: usize| {
+        let seat = axes.seat(row, column);
+        let level = risk::level(matrix, seat.0, seat.1);
+        let codes = chips.iter().filter(|chip| chip.at == Some(seat)).map(|chip| chip.code.clone()).collect();
+        scene::matrix::Cell { tone: risk::tone(matrix, level), level: risk::level_name(matrix, level, w), codes }
+    };
+    let paths = chips.iter().filter(|_| arrows).flat_map(|chip| chip.path.windows(2));
+    let title = if kind == RiskType::Threat {
+        w.matrix_title().to_string()
+    } else {
+        format!("{} · {}", w.matrix_title(), names::kind(kind, w))
+    };
+    scene::matrix::Picture {
+        title,
+        note: if axes.transposed() { w.matrix_axes_turned() } else { w.matrix_axes() }.to_string(),
+        rows: (0..rows).map(|row| step(axes.seat(row, 0), true)).collect(),
+        columns: (0..columns).map(|column| step(axes.seat(0, column), false)).collect(),
+        cells: (0..rows).map(|row| (0..columns).map(|column| cell(row, column)).collect()).collect(),
+        arrows: paths.map(|two| [axes.place(two[0]), axes.place(two[1])]).collect(),
+        legend: counts
+            .iter()
+            .enumerate()
+            .map(|(level, count)| (risk::tone(matrix, level), risk::level_name(matrix, level, w), *count))
+            .collect(),
     }
 }

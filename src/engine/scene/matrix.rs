@@ -1,0 +1,181 @@
+//! The risk matrix as a picture: an SVG that stands alone, in light colours, each cell with its level in words.
+
+use std::fmt::Write;
+
+/// What is drawn. Rows from the top, columns from the left.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    pub title: String,
+    pub note: String,
+    /// Name and definition of each step.
+    pub rows: Vec<(String, String)>,
+    pub columns: Vec<(String, String)>,
+    pub cells: Vec<Vec<Cell>>,
+    /// From one row and column to another.
+    pub arrows: Vec<[(usize, usize); 2]>,
+    /// Colour, name and count of each level.
+    pub legend: Vec<(usize, String, usize)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    pub tone: usize,
+    pub level: String,
+    pub codes: Vec<String>,
+}
+
+const WIDE: usize = 120;
+const HIGH: usize = 92;
+const LEFT: usize = 128;
+const TOP: usize = 72;
+/// The light colours of the style sheet.
+const TONES: [&str; 8] = ["#d3ead9", "#e7edb9", "#f9e191", "#f4b66f", "#e98473", "#cfe0f7", "#e3d6f2", "#dcdcd6"];
+const FONT: &str = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
+
+/// The whole picture's width and height.
+pub fn size(picture: &Picture) -> (usize, usize) {
+    (LEFT + picture.columns.len() * WIDE + 24, TOP + picture.rows.len() * HIGH + 104)
+}
+
+pub fn svg(picture: &Picture) -> String {
+    let (width, height) = size(picture);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"{FONT}\"><rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>"
+    );
+    let mut text = |x: usize, y: usize, size: usize, weight: usize, anchor: &str, fill: &str, words: &str| {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\" text-anchor=\"{anchor}\" fill=\"{fill}\">{}</text>",
+            escape(words)
+        );
+    };
+    text(24, 36, 20, 640, "start", "#1b1e22", &picture.title);
+    text(24, 57, 12, 400, "start", "#545a62", &picture.note);
+    let bottom = TOP + picture.rows.len() * HIGH;
+    for (row, (name, note)) in picture.rows.iter().enumerate() {
+        let y = TOP + row * HIGH + HIGH / 2;
+        text(LEFT - 10, y - 2, 12, 600, "end", "#1b1e22", &cut(name, 10));
+        text(LEFT - 10, y + 14, 11, 400, "end", "#545a62", &cut(note, 16));
+    }
+    for (column, (name, note)) in picture.columns.iter().enumerate() {
+        let x = LEFT + column * WIDE + WIDE / 2;
+        text(x, bottom + 20, 12, 600, "middle", "#1b1e22", &cut(name, 12));
+        text(x, bottom + 36, 11, 400, "middle", "#545a62", &cut(note, 18));
+    }
+    for (row, cells) in picture.cells.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let (x, y) = (LEFT + column * WIDE, TOP + row * HIGH);
+            let fill = TONES[cell.tone.clamp(1, TONES.len()) - 1];
+            let _ = write!(
+                out,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"{fill}\"/>\
+                 <text x=\"{}\" y=\"{}\" font-size=\"11\" fill=\"#1b1e22\">{}</text>",
+                WIDE - 3,
+                HIGH - 3,
+                x + 7,
+                y + HIGH - 11,
+                escape(&cell.level)
+            );
+            // Two in a line, three lines; the rest is a number.
+            let room = if cell.codes.len() > 6 { 5 } else { 6 };
+            let rest = cell.codes.len().saturating_sub(room);
+            let more = (rest > 0).then(|| format!("+{rest}"));
+            for (place, code) in cell.codes.iter().take(room).cloned().chain(more).enumerate() {
+                let (cx, cy) = (x + 6 + place % 2 * 55, y + 6 + place / 2 * 23);
+                let _ = write!(
+                    out,
+                    "<rect x=\"{cx}\" y=\"{cy}\" width=\"51\" height=\"20\" rx=\"10\" fill=\"#ffffff\" stroke=\"#9a9a90\"/>\
+                     <text x=\"{}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\" fill=\"#1b1e22\">{}</text>",
+                    cx + 25,
+                    cy + 14,
+                    escape(&cut(&code, 7))
+                );
+            }
+        }
+    }
+    for [from, to] in &picture.arrows {
+        let middle =
+            |(row, column): (usize, usize)| ((LEFT + column * WIDE + WIDE / 2) as f64, (TOP + row * HIGH + HIGH / 2) as f64);
+        let ((x1, y1), (x2, y2)) = (middle(*from), middle(*to));
+        let length = (x2 - x1).hypot(y2 - y1);
+        if length < 1.0 {
+            continue;
+        }
+        let (ux, uy) = ((x2 - x1) / length, (y2 - y1) / length);
+        let (x2, y2) = (x2 - ux * 14.0, y2 - uy * 14.0);
+        let wing = |side: f64| (x2 - ux * 11.0 - uy * 6.0 * side, y2 - uy * 11.0 + ux * 6.0 * side);
+        let ((ax, ay), (bx, by)) = (wing(1.0), wing(-1.0));
+        let _ = write!(
+            out,
+            "<path d=\"M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}M{ax:.1} {ay:.1}L{x2:.1} {y2:.1}L{bx:.1} {by:.1}\" fill=\"none\" \
+             stroke=\"#1b1e22\" stroke-width=\"1.6\" stroke-linecap=\"round\"/>"
+        );
+    }
+    for (place, (tone, name, count)) in picture.legend.iter().enumerate() {
+        let (x, y) = (LEFT + place * 96, bottom + 58);
+        let fill = TONES[(*tone).clamp(1, TONES.len()) - 1];
+        let _ = write!(
+            out,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"26\" height=\"20\" rx=\"4\" fill=\"{fill}\"/>\
+             <text x=\"{}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\" fill=\"#1b1e22\">{count}</text>\
+             <text x=\"{}\" y=\"{}\" font-size=\"12\" fill=\"#545a62\">{}</text>",
+            x + 13,
+            y + 14,
+            x + 32,
+            y + 14,
+            escape(&cut(name, 9))
+        );
+    }
+    out + "</svg>"
+}
+
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_string() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+/// For text and for attributes; control characters, which XML forbids, are dropped.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '"' => out += "&quot;",
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_picture_holds_every_level_in_words_and_what_is_typed_stays_text() {
+        let codes = (1..=8).map(|number| format!("R-0{number}")).collect();
+        let picture = Picture {
+            title: "<script>&".into(),
+            rows: vec![("高".into(), ">50%".into())],
+            columns: vec![("low".into(), String::new()), ("high".into(), String::new())],
+            cells: vec![vec![
+                Cell { tone: 1, level: "低".into(), codes },
+                Cell { tone: 99, level: "极高".into(), codes: Vec::new() },
+            ]],
+            arrows: vec![[(0, 0), (0, 1)], [(0, 0), (0, 0)]],
+            legend: vec![(1, "低".into(), 8)],
+            ..Picture::default()
+        };
+        let svg = svg(&picture);
+        assert!(svg.contains("&lt;script&gt;&amp;") && !svg.contains("<script"));
+        assert!(
+            svg.contains("低") && svg.contains("极高") && svg.contains("R-05") && svg.contains("+3") && !svg.contains("R-06")
+        );
+        assert_eq!(svg.matches("<path").count(), 1, "an arrow within one cell is none");
+        assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
+    }
+}
