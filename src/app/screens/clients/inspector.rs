@@ -85,6 +85,7 @@ pub fn ClientInspector(id: Id) -> impl IntoView {
                     testid="client-rhythm"
                 />
             </div>
+            <crate::app::screens::risks::RisksOf id />
             <Log client=id />
             <Contacts client=id />
             <Asked client=id />

@@ -129,6 +129,7 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
                 />
             </div>
             <Ask id />
+            <crate::app::screens::risks::RisksOf id />
             <details open=open>
                 <summary>{w.goal_details()}</summary>
                 <Fields id />

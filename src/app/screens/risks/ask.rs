@@ -35,7 +35,7 @@ pub fn Ask(project: Id, on_open: Callback<Id>) -> impl IntoView {
         }
     };
     view! {
-        <section class="ask" data-testid="risk-ask">
+        <section class="risk-ask" data-testid="risk-ask">
             <Show when=move || !suggested.with(Vec::is_empty)>
                 <h2>{w.risk_suggested()}</h2>
                 <ul class="asked">
