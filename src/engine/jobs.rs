@@ -6,35 +6,44 @@ use super::simulate;
 /// `simulate::Request` as JSON to `simulate::Outcome` as JSON.
 pub const SIMULATE: &str = "simulate";
 
-pub enum Step {
-    /// Done so far, 0 to 1.
-    More(f64),
-    Done(Vec<u8>),
-    Failed(String),
-}
-
-pub trait Job {
-    /// Some milliseconds of work.
-    fn step(&mut self) -> Step;
-}
-
-/// Work that is one slice.
-pub struct Once<F>(pub Option<F>);
-
-impl<F: FnOnce() -> Result<Vec<u8>, String>> Job for Once<F> {
-    fn step(&mut self) -> Step {
-        match self.0.take().map(|work| work()) {
-            Some(Ok(result)) => Step::Done(result),
-            Some(Err(message)) => Step::Failed(message),
-            None => Step::Failed("done already".into()),
-        }
-    }
-}
+pub use simulate::job::{Job, Step};
 
 /// Begins a job. The request comes from outside: what is wrong with it is an error, never a panic.
 pub fn start(name: &str, request: Vec<u8>) -> Result<Box<dyn Job>, String> {
     match name {
         SIMULATE => simulate::job::Simulation::of_request(&request).map(|job| Box::new(job) as Box<dyn Job>),
         _ => Err(format!("no job is called “{name}”")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::model::{Date, Id, Project};
+    use crate::engine::workspace::Workspace;
+
+    #[test]
+    fn a_job_says_how_far_it_is_and_what_is_wrong_with_its_request() {
+        assert!(start("nothing", Vec::new()).is_err());
+        assert!(start(SIMULATE, b"{}".to_vec()).is_err());
+        let project = Id::from_bits(1);
+        let mut ws = Workspace::default();
+        let begin = Date::parse("2026-11-23").unwrap();
+        ws.projects.insert(Project { id: project, start: begin, ..Project::default() });
+        let task = crate::engine::model::Task { id: Id::from_bits(2), project, ..Default::default() };
+        ws.tasks.insert(task);
+        let bytes = simulate::Request { project, runs: 250, seed: 1 }.bytes(&ws);
+        let mut job = start(SIMULATE, bytes).unwrap();
+        let mut shares = Vec::new();
+        loop {
+            match job.step() {
+                Step::More(share) => shares.push(share),
+                Step::Done(bytes) => {
+                    break assert_eq!(serde_json::from_slice::<simulate::Outcome>(&bytes).unwrap().runs, 250);
+                }
+                Step::Failed(message) => panic!("{message}"),
+            }
+        }
+        assert!(!shares.is_empty() && shares.is_sorted());
     }
 }

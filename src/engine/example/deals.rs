@@ -73,7 +73,7 @@ pub(super) fn load(load: &mut Loader, project: Id, people: &[Id], clients: &[Id]
             name: load.text(chance.name),
             client: Some(clients[chance.client]),
             contacts: contacts.into_iter().collect(),
-            project: (chance.stage != 4 || chance.client == 0).then_some(project),
+            project: (chance.stage != 3).then_some(project),
             pipeline,
             stage: stage.id,
             stage_since: since,

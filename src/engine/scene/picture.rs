@@ -545,7 +545,7 @@ mod tests {
         for expected in ["标书 &lt;A &amp; B&gt;", "谈判", "关键任务", "里程碑", "9月"] {
             assert!(texts.iter().any(|text| text.starts_with(expected)), "{expected}: {texts:?}");
         }
-        assert_eq!(svg.matches("<rect").count(), 2 + 2 + 4 + 2, "ground, clip, two bars, four of the legend, two week-ends");
+        assert_eq!(svg.matches("<rect").count(), 2 + 2 + 4 + 1, "ground, clip, two bars, four of the legend, one week-end");
     }
 
     #[test]

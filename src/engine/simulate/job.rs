@@ -2,7 +2,6 @@
 
 use super::{Outcome, Request, Simulator};
 use crate::engine::exchange::json::{Document, read};
-use crate::engine::jobs::{Job, Step};
 use crate::engine::model::{Currency, Id, Moment};
 use crate::engine::plan::Plan;
 use crate::engine::risk::{RiskEvent, events};
@@ -13,6 +12,20 @@ const RUNS_OF_RESPONSE: u32 = 2_000;
 /// Risks whose responses are looked at, those that cost most days first.
 const RESPONSES: usize = 12;
 const SLICE: u32 = 100;
+
+/// How far a long piece of work is.
+pub enum Step {
+    /// Done so far, 0 to 1.
+    More(f64),
+    Done(Vec<u8>),
+    Failed(String),
+}
+
+/// Work in slices, so that a page can do it between two frames.
+pub trait Job {
+    /// Some milliseconds of work.
+    fn step(&mut self) -> Step;
+}
 
 pub struct Simulation {
     plan: Plan,

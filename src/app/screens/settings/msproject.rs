@@ -163,6 +163,7 @@ pub fn ExportProject() -> impl IntoView {
         <Show when=move || projects.with(|projects| !projects.is_empty())>
             <div class="line">
                 <select
+                    class="input pick"
                     aria-label=w.mspdi_export_of()
                     data-testid="mspdi-project"
                     on:change=move |event| chosen.set(event_target_value(&event))
