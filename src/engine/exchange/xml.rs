@@ -104,7 +104,14 @@ pub(super) fn records(
             XmlError { kind, line: before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1 }
         };
         let here = |kind| at(reader.buffer_position(), kind);
-        let event = event.map_err(|error| at(reader.error_position(), XmlErrorKind::Malformed(error.to_string())))?;
+        let event = event.map_err(|error| {
+            let kind = match error {
+                // Of whatever was begun, the end is not there.
+                quick_xml::Error::Syntax(_) => XmlErrorKind::Truncated,
+                error => XmlErrorKind::Malformed(error.to_string()),
+            };
+            at(reader.error_position(), kind)
+        })?;
         let (start, empty) = match event {
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),
@@ -212,6 +219,8 @@ mod tests {
             ("<P><A>&#0;</A></P>", Entity("#0".into())),
             (&format!("<P>{deep}"), TooDeep),
             ("<P><A>", Truncated),
+            ("<P><A", Truncated),
+            ("<P><!-- ", Truncated),
             ("", Truncated),
             ("<Q/>", OtherRoot("Q".into(), "P")),
         ] {
