@@ -5,6 +5,7 @@ mod browser;
 mod inspector;
 mod palette;
 mod place;
+mod promise;
 mod screens;
 mod session;
 mod shell;

@@ -6,3 +6,4 @@ pub mod files;
 pub mod keys;
 pub mod pinyin;
 pub mod storage;
+pub mod worker;
