@@ -10,8 +10,14 @@ pub fn download(name: &str, mime: &str, text: &str) {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
     let parts = Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let (Ok(url), Some(document)) = (Url::create_object_url_with_blob(&blob), document()) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        download_blob(name, &blob);
+    }
+}
+
+/// The same of bytes that the browser made.
+pub fn download_blob(name: &str, blob: &Blob) {
+    let (Ok(url), Some(document)) = (Url::create_object_url_with_blob(blob), document()) else { return };
     if let Some(link) = document.create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
         link.set_href(&url);
         link.set_download(name);

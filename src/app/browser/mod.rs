@@ -4,5 +4,6 @@ pub mod boot;
 pub mod clock;
 pub mod files;
 pub mod keys;
+pub mod pictures;
 pub mod pinyin;
 pub mod storage;

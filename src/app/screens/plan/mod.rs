@@ -1,15 +1,17 @@
 //! The plan of a project: one plan, shown as Gantt, list or board.
 
 mod board;
+mod export;
 pub mod inspector;
 
 use leptos::prelude::*;
+use std::sync::Arc;
 
 use crate::app::place::{Go, Place, PlanView, Screen};
 use crate::app::screens::settings::msproject::export;
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
-use crate::app::widgets::gantt::{Act, Cell, Gantt, Stage};
+use crate::app::widgets::gantt::{Act, Cell, Gantt, Seen, Stage};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::engine::edit::{Edit, Refusal, task};
 use crate::engine::model::{Id, LinkKind};
@@ -26,6 +28,7 @@ pub fn PlanScreen() -> impl IntoView {
     let go = expect_context::<Go>();
     let plan = session.plan(move || place.get().project);
     let there = Memo::new(move |_| plan.get().is_some());
+    provide_context(Seen::default());
     let zoom = RwSignal::new(Zoom::default());
     let editing = RwSignal::new(None::<(Id, Cell)>);
     move || {
@@ -84,6 +87,7 @@ pub fn PlanScreen() -> impl IntoView {
                     <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=move |_| export(session, plan.get_untracked().project.id)>
                         {w.mspdi_export_short()}
                     </button>
+                    <export::ExportMenu plan />
                     <button class="btn primary" data-testid="add-task" on:click=move |_| act.run((Act::AddBelow(None), Stage::Commit))>
                         <Icon sign=Sign::Plus />
                         {w.add_task()}
@@ -221,14 +225,14 @@ fn perform(
 }
 
 /// The plan as it was before anything was dragged.
-fn original(session: Session, project: Id) -> Option<Plan> {
+fn original(session: Session, project: Id) -> Option<Arc<Plan>> {
     thread_local! {
-        static LAST: std::cell::RefCell<Option<Plan>> = const { std::cell::RefCell::new(None) };
+        static LAST: std::cell::RefCell<Option<Arc<Plan>>> = const { std::cell::RefCell::new(None) };
     }
     let ws = session.settled();
     LAST.with_borrow_mut(|last| {
         if !last.as_ref().is_some_and(|plan| plan.project.id == project && plan.still_holds(&ws)) {
-            *last = Plan::of(&ws, project);
+            *last = Plan::of(&ws, project).map(Arc::new);
         }
         last.clone()
     })

@@ -4,6 +4,7 @@
 mod chart;
 mod drag;
 mod row;
+mod seen;
 
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
@@ -19,6 +20,7 @@ use crate::engine::scene::gantt::{RowSize, Scale, Zoom, visible, window};
 use chart::{Chart, Head};
 use drag::Drag;
 use row::Row;
+pub use seen::Seen;
 
 /// What the user wants of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,6 +189,7 @@ pub fn Gantt(
         act,
         chart,
     };
+    seen::keep(grid);
     let measure = move || {
         if let Some(scroller) = scroller.get_untracked() {
             view.set((scroller.client_width() as f64, scroller.client_height() as f64));
