@@ -3,6 +3,7 @@
 
 pub mod baseline;
 pub mod buffer;
+pub mod cells;
 pub mod client;
 pub mod effort;
 pub mod fix;
@@ -12,11 +13,12 @@ pub mod project;
 pub mod rank;
 pub mod recurring;
 pub mod risk;
+pub mod table;
 pub mod task;
 
 mod refusal;
 
-pub use refusal::Refusal;
+pub use refusal::{Refusal, Wanted};
 
 use std::{cell::Cell, collections::BTreeSet, sync::Arc};
 

@@ -13,6 +13,7 @@ mod risk;
 mod settings;
 mod task;
 mod time;
+mod view;
 
 pub use basics::{Currency, Id, Minutes, Money, Pct, Score, Text, Units, half_width};
 pub use calendar::{AlternateWeek, Calendar, Day, Exception, ExceptionKind, Region, Source, Span, WorkWeek};
@@ -23,6 +24,7 @@ pub use project::*;
 pub use risk::*;
 pub use settings::*;
 pub use task::*;
+pub use view::*;
 pub use time::{Date, FIRST_DAY, LAST_DAY, MINUTES_PER_DAY, Moment};
 
 use shape::choice;

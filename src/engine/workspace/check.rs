@@ -142,6 +142,7 @@ pub fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
         Kind::ResponseAction => workspace.actions.contains(id),
         Kind::RiskMatrix => workspace.matrices.contains(id),
         Kind::Issue => workspace.issues.contains(id),
+        Kind::View => workspace.views.contains(id),
     }
 }
 

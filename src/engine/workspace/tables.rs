@@ -177,6 +177,7 @@ tables! {
     actions: ResponseAction,
     matrices: RiskMatrix,
     issues: Issue,
+    views: View,
 }
 
 impl Workspace {

@@ -181,6 +181,7 @@ pub fn table_name(kind: Kind, w: Words) -> &'static str {
         Kind::Issue => w.settings_table_issues(),
         Kind::ResponseAction => w.settings_table_actions(),
         Kind::RiskMatrix => w.settings_table_matrices(),
+        Kind::View => w.views_table(),
     }
 }
 
