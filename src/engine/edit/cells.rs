@@ -4,7 +4,7 @@ use super::{Context, Edit, Refusal, Wanted, task, update};
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
 use crate::engine::scene::columns::Column;
-use crate::engine::words::Words;
+use crate::engine::words::{Units, Words, read_links};
 use crate::engine::workspace::{Kind, Workspace};
 
 /// Writes a text into a cell. `plan` is the plan of the workspace before the edit; a task that was just added is not in it.
@@ -19,13 +19,11 @@ pub fn set(ws: &mut Workspace, ctx: &Context, plan: &Plan, id: Id, column: &Colu
     match column {
         Column::Wbs | Column::Float => Ok(()),
         Column::Name => task::rename(ws, id, text),
-        Column::Duration => {
-            match task::read_duration(text, plan.calendar.minutes_per_day(), plan.calendar.minutes_per_week()) {
-                Some((minutes, elapsed)) => task::set_duration(ws, id, minutes, elapsed),
-                None if text == "◆" => task::set_duration(ws, id, 0, false),
-                None => refuse(Wanted::Duration),
-            }
-        }
+        Column::Duration => match units(plan).read(text) {
+            Some(typed) => task::type_duration(ws, id, typed),
+            None if text == "◆" => task::set_duration(ws, id, 0, false),
+            None => refuse(Wanted::Duration),
+        },
         Column::Start if text.is_empty() => task::release(ws, id),
         Column::Start => match read_date(text, ctx.today) {
             Some(date) => task::move_to(ws, id, calendar.next_start(date.midnight())),
@@ -43,9 +41,7 @@ pub fn set(ws: &mut Workspace, ctx: &Context, plan: &Plan, id: Id, column: &Colu
             None => refuse(Wanted::Date),
         },
         Column::Progress => match text.trim_end_matches('%').trim().parse::<f64>() {
-            Ok(percent) if (0.0..=100.0).contains(&percent) => {
-                task::set_progress(ws, id, percent.round() as i64, from, to)
-            }
+            Ok(percent) if (0.0..=100.0).contains(&percent) => task::set_progress(ws, id, percent.round() as i64, from, to),
             _ => refuse(Wanted::Number),
         },
         Column::Owner if text.is_empty() => update::<Task>(ws, id, |task| task.owner = None),
@@ -130,8 +126,11 @@ fn read_amount(text: &str) -> Option<f64> {
 /// A date as people write it: `2026-09-18`, `2026/9/18`, `9/18`, `9月18日`, `18 Sep 2026`. One without a year is in today's.
 pub fn read_date(text: &str, today: Date) -> Option<Date> {
     let lower = text.to_lowercase();
-    let numbers: Vec<i64> =
-        lower.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| part.parse().unwrap_or(-1)).collect();
+    let numbers: Vec<i64> = lower
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().unwrap_or(-1))
+        .collect();
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let named = MONTHS.iter().position(|month| lower.contains(month)).map(|at| at as i64 + 1);
     let year = i64::from(today.year());
@@ -146,12 +145,17 @@ pub fn read_date(text: &str, today: Date) -> Option<Date> {
     Date::new(i32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
+fn units(plan: &Plan) -> Units {
+    Units::new(plan.calendar.minutes_per_day(), plan.calendar.minutes_per_week())
+}
+
 /// Makes the predecessors of a task those that a text names: `2.1, 3FS+2d, 4SS`.
 fn set_predecessors(ws: &mut Workspace, ctx: &Context, plan: &Plan, id: Id, text: &str) -> Edit {
+    let unreadable = |part: &str| Refusal::Unreadable(Wanted::Link, part.into());
     let mut wanted = Vec::new();
-    for part in text.split([',', ';', '、']).map(str::trim).filter(|part| !part.is_empty()) {
-        let unreadable = || Refusal::Unreadable(Wanted::Link, part.into());
-        wanted.push(read_link(part, plan).ok_or_else(unreadable)?);
+    for link in read_links(text, units(plan)).map_err(|part| unreadable(&part))? {
+        let row = plan.rows.iter().find(|row| row.wbs == link.task).ok_or_else(|| unreadable(&link.task))?;
+        wanted.push((row.task.id, link.kind, link.lag, link.lag_unit));
     }
     let old: Vec<Id> = ws.links.iter().filter(|link| link.to == id).map(|link| link.id).collect();
     for link in old {
@@ -171,33 +175,6 @@ fn set_predecessors(ws: &mut Workspace, ctx: &Context, plan: &Plan, id: Id, text
     Ok(())
 }
 
-/// `3`, `2.1FS`, `3FS+2d`, `4SS-1d`, `5+50%`: the task, kind and lag.
-fn read_link(text: &str, plan: &Plan) -> Option<(Id, LinkKind, i64, LagUnit)> {
-    let upper = text.to_uppercase();
-    let end = upper.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(upper.len());
-    let (wbs, rest) = upper.split_at(end);
-    let from = plan.rows.iter().find(|row| row.wbs == wbs)?.task.id;
-    let rest = rest.trim();
-    let (kind, lag) = match LinkKind::ALL.iter().find(|kind| rest.starts_with(kind.key())) {
-        Some(kind) => (*kind, rest[2..].trim()),
-        None => (LinkKind::Fs, rest),
-    };
-    if lag.is_empty() {
-        return Some((from, kind, 0, LagUnit::Working));
-    }
-    let sign = match lag.chars().next()? {
-        '+' => 1,
-        '-' => -1,
-        _ => return None,
-    };
-    let amount = lag[1..].trim();
-    if let Some(percent) = amount.strip_suffix('%') {
-        return Some((from, kind, sign * percent.trim().parse::<i64>().ok().filter(|value| *value <= 1000)?, LagUnit::Percent));
-    }
-    let (minutes, elapsed) = task::read_duration(amount, plan.calendar.minutes_per_day(), plan.calendar.minutes_per_week())?;
-    Some((from, kind, sign * minutes, if elapsed { LagUnit::Elapsed } else { LagUnit::Working }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,7 +183,8 @@ mod tests {
     fn dates_as_people_write_them() {
         let today = Date::new(2026, 9, 1).unwrap();
         let day = Date::new(2026, 9, 18);
-        for text in ["2026-09-18", "2026/9/18", "9/18", "9月18日", "2026年9月18日", "18 Sep", "18 September 2026", "26/9/18"] {
+        for text in ["2026-09-18", "2026/9/18", "9/18", "9月18日", "2026年9月18日", "18 Sep", "18 September 2026", "26/9/18"]
+        {
             assert_eq!(read_date(text, today), day, "{text}");
         }
         for text in ["", "soon", "13/40", "9", "99999999999999999999/1/1"] {

@@ -24,8 +24,8 @@ pub use project::*;
 pub use risk::*;
 pub use settings::*;
 pub use task::*;
-pub use view::*;
 pub use time::{Date, FIRST_DAY, LAST_DAY, MINUTES_PER_DAY, Moment};
+pub use view::*;
 
 use shape::choice;
 

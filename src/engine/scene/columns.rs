@@ -81,10 +81,7 @@ impl Column {
 
     /// Numbers and dates stand at the right.
     pub fn right(&self) -> bool {
-        matches!(
-            self,
-            Column::Duration | Column::Start | Column::Finish | Column::Progress | Column::Float | Column::Cost
-        )
+        matches!(self, Column::Duration | Column::Start | Column::Finish | Column::Progress | Column::Float | Column::Cost)
     }
 
     /// What is computed cannot be typed.
