@@ -1,7 +1,7 @@
 //! The columns of the treegrid: what stands in a cell, how it is sorted, and what may be typed into it.
 
-use crate::engine::model::{Date, Id, LinkKind, Text};
-use crate::engine::plan::{Lag, Length, Plan};
+use crate::engine::model::{Date, Id, Text};
+use crate::engine::plan::Plan;
 use crate::engine::words::Words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,14 +131,14 @@ pub fn cell(plan: &Plan, at: usize, column: &Column, reader: Reader, full: bool)
         Column::Owner => row.task.owner.map(reader.member).unwrap_or_default(),
         Column::Duration => match (row.milestone(), full) {
             (true, false) => "◆".into(),
-            _ => days(row.duration, 2),
+            _ => w.row_duration(&row.task, row.summary, row.duration, plan.units()),
         },
         Column::Start => date(row.days().0),
         Column::Finish => date(row.days().1),
         Column::Progress => w.percent((row.progress * 100.0).round()),
         Column::Float if row.summary => String::new(),
         Column::Float => days(row.total_float, 1),
-        Column::Predecessors => predecessors(plan, at),
+        Column::Predecessors => w.links(&plan.predecessors(at), plan.units()),
         Column::Cost => row.task.budget_cost.map(|cost| w.number(cost.minor as f64 / 100.0, 2)).unwrap_or_default(),
         Column::Status if row.summary => String::new(),
         Column::Status => (reader.status)(row.task.status).into(),
@@ -158,43 +158,6 @@ pub fn priority(w: Words, priority: crate::engine::model::Priority) -> &'static 
         Normal => w.priority_normal(),
         High => w.priority_high(),
         Urgent => w.priority_urgent(),
-    }
-}
-
-/// `2.1, 3FS+2d`: the rows a task follows, FS and no lag left out.
-pub fn predecessors(plan: &Plan, at: usize) -> String {
-    let per_day = plan.calendar.minutes_per_day().max(1);
-    let mut all: Vec<(u32, String)> = plan
-        .network
-        .links
-        .iter()
-        .filter(|link| link.to as usize == at)
-        .map(|link| {
-            let lag = lag_text(link.lag, per_day);
-            let kind = if link.kind == LinkKind::Fs && lag.is_empty() { "" } else { link.kind.key() };
-            (link.from, format!("{}{kind}{lag}", plan.rows[link.from as usize].wbs))
-        })
-        .collect();
-    all.sort();
-    all.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(", ")
-}
-
-fn lag_text(lag: Lag, per_day: i64) -> String {
-    let amount = |length: Length, day: i64, unit: &str| {
-        let minutes = length.as_minutes();
-        match minutes {
-            0 => String::new(),
-            _ if minutes % day == 0 => format!("{:+}{unit}d", minutes / day),
-            _ if minutes % 60 == 0 => format!("{:+}{unit}h", minutes / 60),
-            _ => format!("{minutes:+}{unit}m"),
-        }
-    };
-    match lag {
-        Lag::Working(length) => amount(length, per_day, ""),
-        Lag::Elapsed(length) => amount(length, 1440, "e"),
-        Lag::Percent(0) | Lag::ElapsedPercent(0) => String::new(),
-        Lag::Percent(percent) => format!("{percent:+}%"),
-        Lag::ElapsedPercent(percent) => format!("{percent:+}e%"),
     }
 }
 

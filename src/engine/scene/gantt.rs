@@ -239,6 +239,15 @@ pub fn bar(plan: &Plan, place: usize, scale: &Scale) -> Bar {
     Bar { shape, x, width, done: width * row.progress, float_to, deadline }
 }
 
+/// Where the label beside a bar begins: right of all that belongs to it, so that it never stands on it.
+pub fn label_x(bar: &Bar, thick: f64) -> f64 {
+    let half = if bar.shape == Shape::Milestone { thick / 2.0 } else { 0.0 };
+    let end = bar.x + bar.width + half;
+    let deadline = bar.deadline.filter(|at| (at - end).abs() < 40.0).map_or(end, |at| at + 5.0);
+    let float = bar.float_to.filter(|to| to - end < 40.0).unwrap_or(end);
+    end.max(deadline).max(float) + 7.0
+}
+
 /// A mark of the time scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -342,9 +351,9 @@ pub fn routes(
         let mut turn = x1 + out;
         let (top, bottom) = (y1.min(y2), y1.max(y2));
         let crowded = |x: f64, taken: &[(i64, f64, f64, usize)]| {
-            taken.iter().any(|(at, from_y, to_y, by)| {
-                (*at - x as i64).abs() < 3 && *by != from && *from_y < bottom && *to_y > top
-            })
+            taken
+                .iter()
+                .any(|(at, from_y, to_y, by)| (*at - x as i64).abs() < 3 && *by != from && *from_y < bottom && *to_y > top)
         };
         for _ in 0..4 {
             if !crowded(turn, &taken) {
@@ -383,4 +392,74 @@ pub fn routes(
         }
     }
     routes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::edit::{Context, task};
+    use crate::engine::model::{Id, Lang};
+    use crate::engine::workspace::Workspace;
+
+    fn chain(count: usize) -> Plan {
+        let mut ws = Workspace::default();
+        let ctx = Context::new(1_790_000_000_000, Date::new(2026, 9, 7).unwrap(), Id::from_bits(7), 1);
+        let project = crate::engine::edit::project::add(&mut ws, &ctx, "P", ctx.today).unwrap();
+        let mut last = None;
+        for n in 0..count {
+            let id = task::add(&mut ws, &ctx, project, task::Place::Last, &format!("T{n}")).unwrap();
+            if let Some(last) = last {
+                task::link(&mut ws, &ctx, last, id, LinkKind::Fs, 0).unwrap();
+            }
+            last = Some(id);
+        }
+        Plan::of(&ws, project).unwrap()
+    }
+
+    #[test]
+    fn a_label_stands_right_of_its_bar_at_every_zoom() {
+        let plan = chain(8);
+        for zoom in Zoom::ALL {
+            let scale = Scale::fitting(&plan, plan.start.date(), zoom.px_per_day(), false, 800.0);
+            assert_eq!(scale.zoom, zoom);
+            for at in 0..8 {
+                let bar = bar(&plan, at, &scale);
+                assert!(label_x(&bar, 15.0) > bar.x + bar.width);
+            }
+        }
+    }
+
+    #[test]
+    fn hidden_days_off_have_no_width() {
+        let plan = chain(1);
+        let scale = Scale::fitting(&plan, plan.start.date(), 10.0, true, 800.0);
+        let monday = Date::new(2026, 9, 7).unwrap();
+        assert_eq!(scale.x_of_day(monday.plus(7)) - scale.x_of_day(monday), 50.0);
+        assert_eq!(scale.day_width(monday.plus(5)), 0.0);
+        assert_eq!(scale.day_at(scale.x_of_day(monday.plus(7)) + 1.0), monday.plus(7));
+        let open = Scale::fitting(&plan, plan.start.date(), 10.0, false, 800.0);
+        assert_eq!(open.x_of_day(monday.plus(7)) - open.x_of_day(monday), 70.0);
+    }
+
+    #[test]
+    fn both_rows_of_the_scale_cover_the_view() {
+        let plan = chain(3);
+        for zoom in Zoom::ALL {
+            let scale = Scale::fitting(&plan, plan.start.date(), zoom.px_per_day(), false, 800.0);
+            let (upper, lower) = ticks(&scale, 0.0, 800.0, Words(Lang::Zh), &plan.calendar);
+            for row in [&upper, &lower] {
+                assert!(row.first().is_some_and(|tick| tick.x <= 0.0));
+                assert!(row.last().is_some_and(|tick| tick.x + tick.width >= 800.0));
+                assert!(row.windows(2).all(|pair| (pair[0].x + pair[0].width - pair[1].x).abs() < 0.01));
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_plan_fits() {
+        let plan = chain(30);
+        let px = Scale::fit(&plan, 600.0);
+        let days = plan.start.date().until(plan.finish.date()) as f64;
+        assert!(days * px < 600.0 && days * px > 300.0);
+    }
 }

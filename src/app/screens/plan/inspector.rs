@@ -212,7 +212,7 @@ fn estimate(task: &Task, per_day: i64, w: Words) -> String {
 }
 
 /// Why a task starts when it starts, and which days in between are not worked, in a sentence or two.
-fn why(plan: &Plan, id: Id, w: Words, today: Date) -> String {
+pub(super) fn why(plan: &Plan, id: Id, w: Words, today: Date) -> String {
     let Some(at) = plan.place(id) else { return String::new() };
     let row = &plan.rows[at];
     let mut since = row.start.date();

@@ -2,20 +2,28 @@
 
 mod board;
 pub mod inspector;
+mod tools;
 
 use leptos::prelude::*;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::app::place::{Go, Place, PlanView, Screen};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
-use crate::app::widgets::gantt::{Act, Cell, Gantt, Stage};
+use crate::app::widgets::gantt::{Act, Gantt, PX, Stage};
 use crate::app::widgets::icon::{Icon, Sign};
-use crate::engine::edit::{Edit, Refusal, task};
-use crate::engine::model::{Id, LinkKind};
+use crate::engine::edit::{Context, Edit, Refusal, cells, table, task};
+use crate::engine::model::{GridLook, Id};
 use crate::engine::plan::{Plan, PlanRow};
+use crate::engine::scene::columns::Column;
 use crate::engine::scene::gantt::Zoom;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
+
+thread_local! {
+    /// How each project was looked at the last time, while the page is open.
+    static LOOKS: std::cell::RefCell<HashMap<Id, GridLook>> = std::cell::RefCell::new(HashMap::new());
+}
 
 #[component]
 pub fn PlanScreen() -> impl IntoView {
@@ -25,8 +33,22 @@ pub fn PlanScreen() -> impl IntoView {
     let go = expect_context::<Go>();
     let plan = session.plan(move || place.get().project);
     let there = Memo::new(move |_| plan.get().is_some());
-    let zoom = RwSignal::new(Zoom::default());
-    let editing = RwSignal::new(None::<(Id, Cell)>);
+    let look = RwSignal::new(GridLook::default());
+    let project = Memo::new(move |_| place.get().project.unwrap_or_default());
+    // Each project is looked at as it was the last time.
+    Effect::new(move |seen: Option<Id>| {
+        let (project, now) = (project.get(), look.get());
+        if seen == Some(project) {
+            LOOKS.with_borrow_mut(|looks| looks.insert(project, now));
+        } else if let Some(kept) = LOOKS.with_borrow(|looks| looks.get(&project).cloned()) {
+            look.set(kept);
+        }
+        project
+    });
+    let search = RwSignal::new(String::new());
+    let chosen = RwSignal::new(BTreeSet::new());
+    let fit = RwSignal::new(0u32);
+    let editing = RwSignal::new(None::<(Id, Column)>);
     move || {
         if !there.get() {
             return view! {
@@ -45,7 +67,8 @@ pub fn PlanScreen() -> impl IntoView {
             }
             last.get_value().expect("set before the first look")
         });
-        let act = Callback::new(move |(act, stage): (Act, Stage)| perform(session, go, place, plan, editing, act, stage));
+        let act =
+            Callback::new(move |(act, stage): (Act, Stage)| perform(session, (go, place), plan, editing, chosen, act, stage));
         let view_kind = Memo::new(move |_| place.get().view);
         let empty = Memo::new(move |_| plan.with(|plan| plan.rows.is_empty()));
         let selected = Signal::derive(move || place.get().open.filter(|(kind, _)| *kind == Kind::Task).map(|(_, id)| id));
@@ -55,7 +78,10 @@ pub fn PlanScreen() -> impl IntoView {
             (Zoom::Week, w.zoom_week()),
             (Zoom::Month, w.zoom_month()),
             (Zoom::Quarter, w.zoom_quarter()),
+            (Zoom::Year, w.zoom_year()),
         ];
+        let chart = Memo::new(move |_| view_kind.get() == PlanView::Gantt);
+        let why = Callback::new(move |id: Id| plan.with(|plan| inspector::why(plan, id, w, session.today.get())));
         view! {
             <div class="plan">
                 <div class="bar">
@@ -75,16 +101,23 @@ pub fn PlanScreen() -> impl IntoView {
                         <Segmented
                             label=w.zoom_label()
                             testid="zoom"
-                            value=Signal::derive(move || zoom.get().key().to_string())
+                            value=Signal::derive(move || look.with(|look| Zoom::of(if look.scale > 0.0 { look.scale } else { PX }).key().to_string()))
                             options=zooms.iter().map(|(zoom, name)| (zoom.key().to_string(), name.to_string())).collect()
-                            commit=move |key: String| zoom.set(Zoom::from_key(&key))
+                            commit=move |key: String| look.update(|look| look.scale = Zoom::from_key(&key).px_per_day())
                         />
+                        <button class="btn" data-testid="zoom-fit" on:click=move |_| fit.update(|fit| *fit += 1)>{w.zoom_fit()}</button>
+                    </Show>
+                    <Show when=move || view_kind.get() != PlanView::Board>
+                        <tools::Options look project chart />
                     </Show>
                     <button class="btn primary" data-testid="add-task" on:click=move |_| act.run((Act::AddBelow(None), Stage::Commit))>
                         <Icon sign=Sign::Plus />
                         {w.add_task()}
                     </button>
                 </div>
+                <Show when=move || view_kind.get() != PlanView::Board && !empty.get()>
+                    <tools::Filters look search />
+                </Show>
                 {move || match (empty.get(), view_kind.get()) {
                     (true, _) => view! {
                         <div class="empty">
@@ -95,8 +128,12 @@ pub fn PlanScreen() -> impl IntoView {
                     }
                     .into_any(),
                     (_, PlanView::Board) => view! { <board::Board plan selected /> }.into_any(),
-                    (_, view) => view! { <Gantt plan zoom selected act editing chart=view == PlanView::Gantt /> }.into_any(),
+                    (_, view) => view! {
+                        <Gantt plan look search chosen selected act why editing fit chart=view == PlanView::Gantt />
+                    }
+                    .into_any(),
                 }}
+                <tools::Bulk plan chosen act />
             </div>
         }
         .into_any()
@@ -143,10 +180,10 @@ fn row(plan: Memo<Same<Plan>>, task: Id) -> Option<PlanRow> {
 /// What a wish of the grid means.
 fn perform(
     session: Session,
-    go: Go,
-    place: Memo<Place>,
+    (go, place): (Go, Memo<Place>),
     plan: Memo<Same<Plan>>,
-    editing: RwSignal<Option<(Id, Cell)>>,
+    editing: RwSignal<Option<(Id, Column)>>,
+    chosen: RwSignal<BTreeSet<Id>>,
     act: Act,
     stage: Stage,
 ) {
@@ -163,25 +200,40 @@ fn perform(
     }
     match act.clone() {
         Act::Open(id) => go.replace(place.get_untracked().opening(Kind::Task, id)),
-        Act::Move { task, .. } | Act::Resize { task, .. } | Act::Progress { task, .. } => {
+        Act::Move { task, .. } | Act::Resize { task, .. } | Act::Begin { task, .. } | Act::Progress { task, .. } => {
             let label = match act {
                 Act::Move { .. } => w.step_move(),
-                Act::Resize { .. } => w.step_duration(),
-                _ => w.step_progress(),
+                Act::Progress { .. } => w.step_progress(),
+                _ => w.step_duration(),
             };
             if session.edit(label, |ws, _| change(ws, &before, &act)).is_some() {
                 say_dates(session, plan, task, w);
             }
         }
-        Act::Link { from, to } => {
-            if session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, to, LinkKind::Fs, 0)).is_some() {
-                say_dates(session, plan, to, w);
+        Act::Link { from, to, kind } => {
+            if session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, to, kind, 0)).is_some()
+                && let (Some(from), Some(to)) = (row(plan, from), row(plan, to))
+            {
+                let day = w.day(to.days().0, session.today.get_untracked());
+                session.say(w.linked_spoken(day, &from.task.name, &to.task.name));
             }
         }
-        Act::Rename { task: id, name } => {
-            session.edit(w.step_rename(), |ws, _| task::rename(ws, id, &name));
+        Act::Unlink { from, to } => {
+            let name = |id: Id| row(plan, id).map(|row| row.task.name.to_string()).unwrap_or_default();
+            session.edit_with_undo(w.link_remove(name(from), name(to)), |ws, _| task::unlink(ws, from, to));
         }
-        Act::Duration { task: id, text } => set_duration(session, &before, id, &text),
+        Act::Cell { task: id, column, text } => {
+            let done = session.edit(w.step_edit_task(), |ws, ctx| cells::set(ws, ctx, &before, id, &column, &text, w));
+            if let (Some(()), Some(row)) = (done, row(plan, id)) {
+                session.say(match column {
+                    Column::Start | Column::Finish | Column::Duration | Column::Predecessors => {
+                        let today = session.today.get_untracked();
+                        w.moved_spoken(w.day(row.days().0, today), &row.task.name, w.day(row.days().1, today))
+                    }
+                    _ => w.cell_set_spoken(column.title(w), &row.task.name, &text),
+                });
+            }
+        }
         Act::AddBelow(above) => {
             let seat = above.map_or(task::Place::Last, |above| match row(plan, above) {
                 Some(row) if row.summary => task::Place::Before(plan.with_untracked(|plan| {
@@ -191,28 +243,137 @@ fn perform(
             });
             let added = session.edit(w.step_add_task(), |ws, ctx| task::add(ws, ctx, planned, seat, w.new_task_name()));
             if added.is_some() {
-                editing.set(added.map(|id| (id, Cell::Name)));
+                editing.set(added.map(|id| (id, Column::Name)));
             }
         }
-        Act::Indent(id) => {
-            session.edit(w.step_indent(), |ws, _| task::indent(ws, id));
+        Act::Create { below, from, to } => {
+            let seat = below.map_or(task::Place::Last, task::Place::After);
+            let added = session.edit(w.step_add_task(), |ws, ctx| {
+                let id = task::add(ws, ctx, planned, seat, w.new_task_name())?;
+                let start = before.calendar.next_start(from.midnight());
+                let minutes = before.calendar.between(start, to.plus(1).midnight()).max(before.calendar.minutes_per_day());
+                task::set_duration(ws, id, minutes, false)?;
+                task::move_to(ws, id, start)?;
+                Ok(id)
+            });
+            if added.is_some() {
+                editing.set(added.map(|id| (id, Column::Name)));
+            }
         }
-        Act::Outdent(id) => {
-            session.edit(w.step_outdent(), |ws, _| task::outdent(ws, id));
+        Act::Indent(ids) => {
+            // From the first on: each goes under what is then above it; what moves with its parent stays.
+            let roots = roots(plan, &ids);
+            let done = session.edit(w.step_indent(), |ws, _| {
+                let mut above = None;
+                for id in &roots {
+                    match above {
+                        Some(above) => task::relocate(ws, *id, task::Place::After(above))?,
+                        None => task::indent(ws, *id)?,
+                    }
+                    above = Some(*id);
+                }
+                Ok(())
+            });
+            if done.is_some() {
+                session.say(w.step_indent().to_string());
+            }
+        }
+        Act::Outdent(ids) => {
+            let mut roots = roots(plan, &ids);
+            roots.reverse();
+            if session.edit(w.step_outdent(), |ws, _| roots.iter().try_for_each(|id| task::outdent(ws, *id))).is_some() {
+                session.say(w.step_outdent().to_string());
+            }
         }
         Act::Shift { task: id, down } => {
-            session.edit(w.step_reorder(), |ws, _| task::shift(ws, id, down));
+            if session.edit(w.step_reorder(), |ws, _| task::shift(ws, id, down)).is_some()
+                && let Some(row) = row(plan, id)
+            {
+                session.say(format!("{} {}", row.wbs, row.task.name));
+            }
+        }
+        Act::Relocate { task: id, place } => {
+            let mut ids = chosen.get_untracked().into_iter().collect::<Vec<_>>();
+            if !ids.contains(&id) {
+                ids = vec![id];
+            }
+            let roots = roots(plan, &ids);
+            let done = session.edit(w.step_reorder(), |ws, _| {
+                let mut place = place;
+                for id in &roots {
+                    task::relocate(ws, *id, place)?;
+                    place = task::Place::After(*id);
+                }
+                Ok(())
+            });
+            if let (Some(()), Some(row)) = (done, row(plan, id)) {
+                session.say(format!("{} {}", row.wbs, row.task.name));
+            }
         }
         Act::Discard(id) => {
             session.edit(w.step_add_task(), |ws, _| task::delete(ws, &[id]));
         }
-        Act::Delete(id) => {
-            let name = row(plan, id).map(|row| row.task.name.to_string()).unwrap_or_default();
-            session.edit_with_undo(w.step_delete_task(name), |ws, _| task::delete(ws, &[id]));
-            if place.get_untracked().open == Some((Kind::Task, id)) {
+        Act::Delete(ids) => {
+            let label = match ids.as_slice() {
+                [one] => w.step_delete_task(row(plan, *one).map(|row| row.task.name.to_string()).unwrap_or_default()),
+                many => w.bulk_deleted(many.len()),
+            };
+            session.edit_with_undo(label, |ws, _| task::delete(ws, &ids));
+            chosen.update(|chosen| chosen.clear());
+            if place.get_untracked().open.is_some_and(|(kind, id)| kind == Kind::Task && ids.contains(&id)) {
                 go.replace(Place { open: None, ..place.get_untracked() });
             }
         }
+        Act::Paste { at, cell, text } => paste(session, plan, &before, at, cell, &text),
+    }
+}
+
+/// Those of some tasks that are not inside another of them, in the order of the plan.
+fn roots(plan: Memo<Same<Plan>>, ids: &[Id]) -> Vec<Id> {
+    plan.with_untracked(|plan| {
+        let mut end = 0;
+        let mut found = Vec::new();
+        for (at, row) in plan.rows.iter().enumerate() {
+            if at >= end && ids.contains(&row.task.id) {
+                found.push(row.task.id);
+                end = row.end as usize;
+            }
+        }
+        found
+    })
+}
+
+/// Rows from the clipboard: over the cells from one on, or as new tasks below a row.
+fn paste(session: Session, plan: Memo<Same<Plan>>, before: &Plan, at: Option<Id>, cell: Option<Column>, text: &str) {
+    let w = session.words();
+    let rows = match table::read(text) {
+        Ok(rows) => rows,
+        Err(refusal) => return session.refuse(&refusal),
+    };
+    let count = rows.len();
+    let from = |columns: &[Column]| {
+        let start = cell.as_ref().and_then(|cell| columns.iter().position(|column| column == cell)).unwrap_or(0);
+        columns[start..].to_vec()
+    };
+    let columns: Vec<Column> = LOOKS
+        .with_borrow(|looks| looks.get(&before.project.id).cloned())
+        .map(|look| {
+            crate::app::widgets::gantt::columns_of(&look, true, false, 0.0).into_iter().map(|(column, _)| column).collect()
+        })
+        .unwrap_or_else(|| vec![Column::Wbs, Column::Name, Column::Owner, Column::Duration, Column::Start, Column::Finish]);
+    let label = w.rows_pasted(count);
+    let done = session.edit_with_undo(label, |ws: &mut Workspace, ctx: &Context| match &cell {
+        Some(_) => {
+            let tasks: Vec<Id> = plan.with_untracked(|plan| {
+                let first = at.and_then(|at| plan.place(at)).unwrap_or(0);
+                plan.rows[first..].iter().map(|row| row.task.id).collect()
+            });
+            table::overwrite(ws, ctx, before, &tasks, &from(&columns), &rows, w)
+        }
+        None => table::add_rows(ws, ctx, before, at, &columns, &rows, w).map(|_| 0),
+    });
+    if let Some(left @ 1..) = done {
+        session.toast(w.rows_left_out(left), false, true);
     }
 }
 
@@ -234,13 +395,31 @@ fn original(session: Session, project: Id) -> Option<Plan> {
 fn change(ws: &mut Workspace, before: &Plan, act: &Act) -> Edit {
     let at = |task: Id| before.place(task).ok_or(Refusal::Missing(Kind::Task));
     match *act {
-        Act::Move { task: id, days } => {
+        Act::Move { ref tasks, days, .. } => {
+            for id in tasks {
+                let place = at(*id)?;
+                let row = &before.rows[place];
+                if row.summary && tasks.len() > 1 {
+                    continue;
+                }
+                let calendar = before.calendar_of(place);
+                let aim = row.start.date().plus(days).at(row.start.minute_of_day());
+                // A milestone may stand at the end of a day; work begins when work can.
+                let start = if row.milestone() { aim } else { calendar.next_start(aim) };
+                task::move_to(ws, *id, start)?;
+            }
+            Ok(())
+        }
+        Act::Begin { task: id, days } => {
             let place = at(id)?;
             let row = &before.rows[place];
             let calendar = before.calendar_of(place);
-            let aim = row.start.date().plus(days).at(row.start.minute_of_day());
-            // A milestone may stand at the end of a day; work begins when work can.
-            let start = if row.milestone() { aim } else { calendar.next_start(aim) };
+            let start = calendar.next_start(row.start.date().plus(days).midnight());
+            let minutes = calendar.between(start, row.finish);
+            if minutes <= 0 {
+                return Ok(());
+            }
+            task::set_duration(ws, id, minutes, false)?;
             task::move_to(ws, id, start)
         }
         Act::Resize { task: id, days } => {

@@ -17,7 +17,9 @@ pub enum Grip {
     Begin,
     Progress,
     /// A link from the bar's start or from its finish.
-    Link { start: bool },
+    Link {
+        start: bool,
+    },
     /// The row at the left, to another place in the tree.
     Row,
     /// Empty ground: a new task.
@@ -91,7 +93,11 @@ impl Grid {
             _ => 0.0,
         };
         let dx = if drag.grip == Grip::Row { 0.0 } else { push(drag.now.0, names, frame.right()) };
-        let dy = if matches!(drag.grip, Grip::Row | Grip::Link { .. }) { push(drag.now.1, frame.top() + 44.0, frame.bottom()) } else { 0.0 };
+        let dy = if matches!(drag.grip, Grip::Row | Grip::Link { .. }) {
+            push(drag.now.1, frame.top() + 44.0, frame.bottom())
+        } else {
+            0.0
+        };
         if dx != 0.0 || dy != 0.0 {
             let before = (scroller.scroll_left(), scroller.scroll_top());
             scroller.scroll_by_with_x_and_y(dx, dy);
@@ -132,7 +138,9 @@ impl Grid {
         self.ticking.update_value(|ticking| drop(ticking.take()));
         let Some(drag) = self.drag.get_untracked() else { return };
         let act = match drag.grip {
-            Grip::Row => drag.far.then(|| self.drop_at(&drag)).flatten().map(|(place, _)| Act::Relocate { task: drag.task, place }),
+            Grip::Row => {
+                drag.far.then(|| self.drop_at(&drag)).flatten().map(|(place, _)| Act::Relocate { task: drag.task, place })
+            }
             Grip::Link { start } => self.target(drag.now).filter(|(to, _)| *to != drag.task).map(|(to, at_finish)| {
                 let kind = match (start, at_finish) {
                     (false, false) => LinkKind::Fs,
@@ -177,7 +185,8 @@ impl Grid {
         let scale = self.scale.get_untracked();
         let days = |from: Date| Some(scale.days_by(from, dx)).filter(|days| *days != 0);
         // The plan that is drawn while dragging is the draft: the days count from where the bar was.
-        let (start, finish) = if drag.last.is_some() { self.before.get_value().unwrap_or((start, finish)) } else { (start, finish) };
+        let (start, finish) =
+            if drag.last.is_some() { self.before.get_value().unwrap_or((start, finish)) } else { (start, finish) };
         self.before.set_value(Some((start, finish)));
         match drag.grip {
             Grip::Move => {

@@ -98,7 +98,13 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
         (Spot::Bar, "ArrowLeft", false, true) => grid.do_now(Act::Resize { task, days: -unit }),
         // A cell.
         (Spot::Cell(at), "ArrowRight", false, false) => {
-            let next = if at + 1 < columns.len() { Spot::Cell(at + 1) } else if grid.chart { Spot::Bar } else { spot };
+            let next = if at + 1 < columns.len() {
+                Spot::Cell(at + 1)
+            } else if grid.chart {
+                Spot::Bar
+            } else {
+                spot
+            };
             grid.focus_on(task, next);
         }
         (Spot::Cell(at), "ArrowLeft", false, false) => {
@@ -117,7 +123,9 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
                 grid.do_now(Act::Cell { task, column: column.clone(), text: String::new() });
             }
         }
-        (Spot::Cell(_) | Spot::Bar, "Escape", ..) if grid.drag.with_untracked(Option::is_none) && grid.linking.get_untracked().is_none() => {
+        (Spot::Cell(_) | Spot::Bar, "Escape", ..)
+            if grid.drag.with_untracked(Option::is_none) && grid.linking.get_untracked().is_none() =>
+        {
             grid.focus_on(task, Spot::Row);
         }
         // Whatever is typed on a cell begins what stands in it.
@@ -164,9 +172,9 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
         }
         (Spot::Row, "ArrowRight", ..) => grid.focus_on(task, Spot::Cell(0)),
         (Spot::Row, "ArrowLeft", ..) => {
-            let parent = row.parent.and_then(|parent| {
-                grid.plan.with_untracked(|plan| plan.rows.get(parent as usize).map(|row| row.task.id))
-            });
+            let parent = row
+                .parent
+                .and_then(|parent| grid.plan.with_untracked(|plan| plan.rows.get(parent as usize).map(|row| row.task.id)));
             if let Some(parent) = parent.filter(|parent| grid.line(*parent).is_some()) {
                 grid.focus_on(parent, Spot::Row);
             }
@@ -180,7 +188,9 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
         },
         (_, "Escape", ..) if grid.drag.with_untracked(Option::is_some) => grid.cancel_drag(),
         (_, "Escape", ..) if grid.linking.get_untracked().is_some() => grid.linking.set(None),
-        (_, "Escape", ..) if !grid.chosen.with_untracked(|chosen| chosen.is_empty()) => grid.chosen.update(|chosen| chosen.clear()),
+        (_, "Escape", ..) if !grid.chosen.with_untracked(|chosen| chosen.is_empty()) => {
+            grid.chosen.update(|chosen| chosen.clear())
+        }
         (_, "F2", ..) => grid.editing.set(Some((task, Column::Name))),
         (_, " ", ..) => grid.do_now(Act::Open(task)),
         (_, "b" | "B", ..) if grid.chart => grid.focus_on(task, Spot::Bar),

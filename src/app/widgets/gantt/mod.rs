@@ -11,7 +11,6 @@ use gloo_timers::callback::{Interval, Timeout};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, TouchEvent, WheelEvent};
 
 use crate::app::browser::{files, keys};
@@ -26,6 +25,7 @@ use crate::engine::scene::lines::{Line, Lines, lines};
 use chart::Chart;
 use drag::Drag;
 use head::Heads;
+pub use head::settle;
 use row::{GroupRow, Row};
 
 /// Pixels a day where the user has not chosen.
@@ -35,28 +35,66 @@ pub const PX: f64 = 10.0;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     Open(Id),
-    Move { task: Id, tasks: Vec<Id>, days: i64 },
-    Resize { task: Id, days: i64 },
+    Move {
+        task: Id,
+        tasks: Vec<Id>,
+        days: i64,
+    },
+    Resize {
+        task: Id,
+        days: i64,
+    },
     /// The start alone; the finish stays.
-    Begin { task: Id, days: i64 },
-    Progress { task: Id, percent: i64 },
-    Link { from: Id, to: Id, kind: LinkKind },
-    Unlink { from: Id, to: Id },
+    Begin {
+        task: Id,
+        days: i64,
+    },
+    Progress {
+        task: Id,
+        percent: i64,
+    },
+    Link {
+        from: Id,
+        to: Id,
+        kind: LinkKind,
+    },
+    Unlink {
+        from: Id,
+        to: Id,
+    },
     /// What was typed into a cell.
-    Cell { task: Id, column: Column, text: String },
+    Cell {
+        task: Id,
+        column: Column,
+        text: String,
+    },
     /// A new task below this one; at the end where there is none.
     AddBelow(Option<Id>),
     /// The same between two days.
-    Create { below: Option<Id>, from: Date, to: Date },
+    Create {
+        below: Option<Id>,
+        from: Date,
+        to: Date,
+    },
     Indent(Vec<Id>),
     Outdent(Vec<Id>),
-    Shift { task: Id, down: bool },
-    Relocate { task: Id, place: Place },
+    Shift {
+        task: Id,
+        down: bool,
+    },
+    Relocate {
+        task: Id,
+        place: Place,
+    },
     Delete(Vec<Id>),
     /// Takes back a task that was just added and got no name.
     Discard(Id),
     /// Rows of a spreadsheet: below a task, or over the cells from one on.
-    Paste { at: Option<Id>, cell: Option<Column>, text: String },
+    Paste {
+        at: Option<Id>,
+        cell: Option<Column>,
+        text: String,
+    },
 }
 
 impl Act {
@@ -239,11 +277,8 @@ pub fn columns_of(look: &GridLook, chart: bool, phone: bool, width: f64) -> Vec<
             false => vec![(Name, (room - 128.0).max(80.0) as u32), (Start, 64), (Finish, 64)],
         };
     }
-    let chosen: Vec<(Column, u32)> = look
-        .columns
-        .iter()
-        .filter_map(|column| Some((Column::from_key(&column.key)?, column.width.clamp(30, 800))))
-        .collect();
+    let chosen: Vec<(Column, u32)> =
+        look.columns.iter().filter_map(|column| Some((Column::from_key(&column.key)?, column.width.clamp(30, 800)))).collect();
     let mut columns = match (chosen.is_empty(), chart) {
         (false, _) => chosen,
         (true, true) => plain(&[Wbs, Name, Owner, Duration, Start, Finish]),
@@ -421,11 +456,9 @@ pub fn Gantt(
             })
         })
     };
-    let template = move || {
-        columns.with(|columns| columns.iter().map(|(_, width)| format!("{width}px")).collect::<Vec<_>>().join(" "))
-    };
-    let copied = move |event: leptos::ev::Event| {
-        let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
+    let template =
+        move || columns.with(|columns| columns.iter().map(|(_, width)| format!("{width}px")).collect::<Vec<_>>().join(" "));
+    let copied = move |event: ClipboardEvent| {
         let typing = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
         if typing {
             return;
@@ -438,8 +471,7 @@ pub fn Gantt(
             session.say(w.rows_copied(tasks.len()));
         }
     };
-    let pasted = move |event: leptos::ev::Event| {
-        let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
+    let pasted = move |event: ClipboardEvent| {
         let typing = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
         if typing || text.is_empty() {

@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, MouseEvent};
 
 use super::drag::Grip;
 use super::{Act, Grid, Spot};
-use crate::app::browser::{files, keys};
+use crate::app::browser::keys;
 use crate::app::session::{Session, session, words};
 use crate::engine::edit::cells::status_text;
 use crate::engine::edit::table;
@@ -182,7 +182,9 @@ fn CellView(grid: Grid, id: Id, at: usize, column: Column, shown: Memo<Option<Sh
     let name = column == Column::Name;
     let finish = column == Column::Finish;
     let wanted = column.clone();
-    let editing = Memo::new(move |_| grid.editing.with(|editing| editing.as_ref().is_some_and(|(task, cell)| *task == id && *cell == wanted)));
+    let editing = Memo::new(move |_| {
+        grid.editing.with(|editing| editing.as_ref().is_some_and(|(task, cell)| *task == id && *cell == wanted))
+    });
     let title = column.title(w);
     let summary = Memo::new(move |_| shown.with(|row| row.as_ref().is_some_and(|row| row.summary)));
     let key = column.key();
@@ -190,16 +192,17 @@ fn CellView(grid: Grid, id: Id, at: usize, column: Column, shown: Memo<Option<Sh
     let late = move || finish && shown.with(|row| row.as_ref().is_some_and(|row| row.late > 0));
     let is_folded = move || grid.folded.with(|folded| folded.contains(&id));
     let owner = column == Column::Owner;
+    let (right, readonly) = (column.right(), !column.editable());
     view! {
         <span
             role="gridcell"
             class=format!("cell {}", if name { "name" } else { "" })
-            class:num=column.right()
+            class:num=right
             class:dim=move || !name && !late()
             class:late=late
             data-cell=at.to_string()
             data-column-key=key
-            aria-readonly=(!column.editable()).then_some("true")
+            aria-readonly=readonly.then_some("true")
             tabindex=move || if grid.focus.get() == Some(id) && grid.spot.get() == Spot::Cell(at) { "0" } else { "-1" }
             style:padding-left=move || name.then(|| shown.with(|row| format!("{}px", 8 + row.as_ref().map_or(0, |row| row.depth) * 16)))
             on:focus=move |event| {
@@ -275,13 +278,17 @@ fn Edit(grid: Grid, id: Id, column: Column, text: String, label: String) -> impl
             grid.do_now(Act::Cell { task: id, column: column.get_value(), text: typed });
         }
     };
-    let mine = move |editing: &Option<(Id, Column)>| editing.as_ref().is_some_and(|(task, cell)| *task == id && *cell == column.get_value());
+    let mine = move |editing: &Option<(Id, Column)>| {
+        editing.as_ref().is_some_and(|(task, cell)| *task == id && *cell == column.get_value())
+    };
     let close = move || {
         if grid.editing.with_untracked(mine) {
             grid.editing.set(None);
         }
     };
-    let at = move || grid.columns.with_untracked(|columns| columns.iter().position(|(known, _)| *known == column.get_value())).unwrap_or(0);
+    let at = move || {
+        grid.columns.with_untracked(|columns| columns.iter().position(|(known, _)| *known == column.get_value())).unwrap_or(0)
+    };
     let neighbour = move |back: bool| {
         let columns = grid.columns.get_untracked();
         let step = |at: usize| if back { at.checked_sub(1) } else { Some(at + 1).filter(|at| *at < columns.len()) };
