@@ -28,9 +28,14 @@ test('市场推广复杂 goes from P4×I4 to P2×I3, history keeps both, the fil
   const history = page.getByTestId('risk-history');
   await expect(history).toContainText('P4×I4');
   await expect(history).toContainText('P2×I3');
+  // Later than the example's actions, so that it is the last of them.
+  await page.clock.setFixedTime(new Date('2026-11-24T09:05:00'));
+  const actions = page.getByTestId('risk-action');
+  const before = await actions.count();
   await page.getByTestId('risk-action-add').fill('先在一个城市试投放');
   await page.getByTestId('risk-action-add').press('Enter');
-  await page.getByTestId('risk-action-task').last().click();
+  await expect(actions).toHaveCount(before + 1);
+  await actions.last().getByTestId('risk-action-task').click();
   await expect(page.getByTestId('task-name')).toHaveValue('先在一个城市试投放');
 });
 
