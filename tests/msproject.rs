@@ -1,22 +1,14 @@
 //! Real plans, scheduled from their durations, links, constraints and calendars, against the dates that Microsoft Project
 //! computed for them: start, finish, total float and critical flag of every task that is not a summary.
 
+mod data;
+
 use std::path::PathBuf;
 
 use pursuit::engine::exchange::mspdi::Mspdi;
 use pursuit::engine::model::Moment;
 use pursuit::engine::plan::{self, Schedule};
 use serde_json::Value;
-
-fn folder() -> Option<PathBuf> {
-    let data = std::env::var_os("PURSUIT_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let folder = data.join("msproject");
-    if !folder.is_dir() {
-        println!("skipped: no data");
-        return None;
-    }
-    Some(folder)
-}
 
 fn plans(folder: &PathBuf) -> Vec<(String, Mspdi)> {
     let mut plans: Vec<(String, Mspdi)> = std::fs::read_dir(folder)
@@ -53,7 +45,7 @@ fn differences(plan: &Mspdi, schedule: &Schedule, expected: &Value) -> (Vec<Stri
 
 #[test]
 fn every_task_stands_where_microsoft_project_puts_it() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = data::plans() else { return };
     for (name, plan) in plans(&folder) {
         let expected = std::fs::read(folder.join(format!("{name}.expected.json"))).unwrap();
         let expected: Value = serde_json::from_slice(&expected).unwrap();
@@ -66,7 +58,7 @@ fn every_task_stands_where_microsoft_project_puts_it() {
 
 #[test]
 fn dates_are_computed_not_read() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = data::plans() else { return };
     for (name, mut plan) in plans(&folder) {
         let before = plan::schedule(&plan.network());
         // Other stored dates change nothing.

@@ -1,6 +1,8 @@
 //! Microsoft Project's files into a workspace and out of it again: the schedule stays, nothing goes in silence, and other
 //! programs read what we write.
 
+mod data;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -77,16 +79,6 @@ fn there_and_back(name: &str, plan: &Mspdi) -> String {
     text
 }
 
-fn data() -> Option<PathBuf> {
-    let data = std::env::var_os("PURSUIT_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let folder = data.join("msproject");
-    if !folder.is_dir() {
-        println!("skipped: no data");
-        return None;
-    }
-    Some(folder)
-}
-
 #[test]
 fn a_small_plan_comes_in_whole() {
     let (ws, done) = import(&read(SMALL));
@@ -134,7 +126,7 @@ fn a_small_plan_goes_there_and_back() {
 
 #[test]
 fn real_plans_go_there_and_back() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = data::plans() else { return };
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -226,7 +218,7 @@ fn mpxj_reads_what_we_write() {
     let folder = std::env::temp_dir().join(format!("pursuit-mpxj-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut plans = vec![read(SMALL)];
-    if let Some(data) = data() {
+    if let Some(data) = data::plans() {
         let real = std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path());
         plans.extend(
             real.filter(|path| path.extension().is_some_and(|end| end == "xml"))

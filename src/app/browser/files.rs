@@ -11,16 +11,22 @@ pub fn download(name: &str, mime: &str, text: &str) {
     options.set_type(mime);
     let parts = Array::of1(&text.into());
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let (Ok(url), Some(document)) = (Url::create_object_url_with_blob(&blob), document()) else { return };
-    if let Some(link) = document.create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-    }
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    offer(name, &url);
     gloo_timers::callback::Timeout::new(10_000, move || {
         let _ = Url::revoke_object_url(&url);
     })
     .forget();
+}
+
+/// Offers what stands at an address of the page's own making as a download; false where the browser cannot.
+pub fn offer(name: &str, url: &str) -> bool {
+    let link = document().and_then(|document| document.create_element("a").ok());
+    let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return false };
+    link.set_href(url);
+    link.set_download(name);
+    link.click();
+    true
 }
 
 /// Reads a file of at most `limit` bytes; `Err` gives its size where it is larger or cannot be read.

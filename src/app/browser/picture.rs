@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
+
+use super::files;
 
 /// Offers the SVG as a PNG of twice its size. `failed` is called where the browser cannot draw it.
 pub fn download_png(name: String, svg: &str, (width, height): (usize, usize), failed: impl Fn() + 'static) {
@@ -21,14 +23,8 @@ pub fn download_png(name: String, svg: &str, (width, height): (usize, usize), fa
             context.draw_image_with_html_image_element_and_dw_and_dh(&drawn, 0.0, 0.0, wide, high).ok()?;
             canvas.to_data_url().ok()
         });
-        let link = document.create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-        match (url, link) {
-            (Some(url), Some(link)) => {
-                link.set_href(&url);
-                link.set_download(&name);
-                link.click();
-            }
-            _ => failed(),
+        if !url.is_some_and(|url| files::offer(&name, &url)) {
+            failed();
         }
     });
     image.set_onload(Some(done.unchecked_ref()));

@@ -1,5 +1,6 @@
 //! Parts that screens are made of. They know no screen and write nothing: they report what the user wants by callbacks.
 
+pub mod carry;
 pub mod field;
 pub mod gantt;
 pub mod icon;

@@ -2,13 +2,13 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use web_sys::PointerEvent;
 
 use super::ask::{Asking, move_to};
 use super::{amount, stage_name};
 use crate::app::browser::files;
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
+use crate::app::widgets::carry::carry;
 use crate::engine::edit::pipeline;
 use crate::engine::model::Id;
 use crate::engine::sales::forecast::{rotting, weighted};
@@ -71,33 +71,12 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
         }
         columns
     });
-    let carried = RwSignal::new(None::<(Id, f64, f64, bool)>);
-    let moved = window_event_listener(leptos::ev::pointermove, move |event| {
-        if let Some((id, x, y, far)) = carried.get_untracked() {
-            let now = (event.client_x() as f64, event.client_y() as f64);
-            let far = far || (now.0 - x).abs() + (now.1 - y).abs() > 6.0;
-            carried.set(Some(if far { (id, now.0, now.1, true) } else { (id, x, y, false) }));
+    let dropped = move |id, stage: String| {
+        if let Some(stage) = Id::parse(&stage) {
+            move_to(session, asking, id, stage);
         }
-    });
-    let ended = window_event_listener(leptos::ev::pointerup, move |event: PointerEvent| {
-        let Some((id, .., far)) = carried.get_untracked() else { return };
-        carried.set(None);
-        let under = document().element_from_point(event.client_x() as f32, event.client_y() as f32);
-        let stage = under
-            .and_then(|element| element.closest("[data-stage]").ok().flatten())
-            .and_then(|element| element.get_attribute("data-stage"));
-        match stage.and_then(|stage| Id::parse(&stage)).filter(|_| far) {
-            Some(stage) => move_to(session, asking, id, stage),
-            None if !far => go.replace(place.get_untracked().opening(Kind::Deal, id)),
-            None => {}
-        }
-    });
-    let stopped = window_event_listener(leptos::ev::pointercancel, move |_| carried.set(None));
-    on_cleanup(move || {
-        moved.remove();
-        ended.remove();
-        stopped.remove();
-    });
+    };
+    let carried = carry("data-stage", dropped, move |id| go.replace(place.get_untracked().opening(Kind::Deal, id)));
     let on_key = move |event: KeyboardEvent, id: Id, stage: Id| {
         let all: Vec<Id> = stages.with_untracked(|stages| stages.iter().map(|stage| stage.id).collect());
         let at = all.iter().position(|one| *one == stage).unwrap_or(0);
@@ -135,13 +114,13 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
                                     <button
                                         class="board-card"
                                         class:sel=move || place.get().open == Some((Kind::Deal, card.id))
-                                        class:carried=move || carried.get().is_some_and(|carried| carried.0 == card.id && carried.3)
+                                        class:carried=move || carried.card() == Some(card.id)
                                         data-testid="deal-card"
                                         data-card=card.id.to_string()
                                         aria-describedby="deal-hint"
                                         on:pointerdown=move |event| {
-                                            if event.button() == 0 && !session.read_only {
-                                                carried.set(Some((card.id, event.client_x() as f64, event.client_y() as f64, false)));
+                                            if !session.read_only {
+                                                carried.press(card.id, &event);
                                             }
                                         }
                                         on:keydown=move |event| on_key(event, card.id, id)
@@ -165,10 +144,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
                     </section>
                 }
             }).collect_view()}
-            {move || carried.get().filter(|carried| carried.3).and_then(|(id, x, y, _)| {
-                let name = session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string())?;
-                Some(view! { <div class="ghost" style:left=format!("{x}px") style:top=format!("{y}px")>{name}</div> })
-            })}
+            {carried.ghost(move |id| session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string()))}
         </div>
     }
 }

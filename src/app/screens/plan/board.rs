@@ -2,12 +2,12 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use web_sys::PointerEvent;
 
 use super::status_name;
 use crate::app::browser::files;
 use crate::app::place::{Go, Place};
 use crate::app::session::{Same, session, words};
+use crate::app::widgets::carry::carry;
 use crate::engine::edit::task;
 use crate::engine::model::{Id, TaskStatus};
 use crate::engine::plan::Plan;
@@ -34,7 +34,6 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
     let w = words();
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
-    let carried = RwSignal::new(None::<(Id, f64, f64, bool)>);
     let move_to = move |id: Id, status: TaskStatus| {
         let Some(row) = plan.with_untracked(|plan| plan.row(id).cloned()) else { return };
         if row.task.status != status {
@@ -42,30 +41,12 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
             session.say(format!("{} · {}", row.task.name, status_name(w, status)));
         }
     };
-    let moved = window_event_listener(leptos::ev::pointermove, move |event| {
-        if let Some((id, x, y, far)) = carried.get_untracked() {
-            let now = (event.client_x() as f64, event.client_y() as f64);
-            let far = far || (now.0 - x).abs() + (now.1 - y).abs() > 6.0;
-            carried.set(Some(if far { (id, now.0, now.1, true) } else { (id, x, y, false) }));
+    let dropped = move |id, status: String| {
+        if let Some(status) = TaskStatus::from_key(&status) {
+            move_to(id, status);
         }
-    });
-    let ended = window_event_listener(leptos::ev::pointerup, move |event: PointerEvent| {
-        let Some((id, .., far)) = carried.get_untracked() else { return };
-        carried.set(None);
-        let under = document().element_from_point(event.client_x() as f32, event.client_y() as f32);
-        let column = under
-            .and_then(|element| element.closest("[data-status]").ok().flatten())
-            .and_then(|element| element.get_attribute("data-status"));
-        match column.and_then(|key| TaskStatus::from_key(&key)).filter(|_| far) {
-            Some(status) => move_to(id, status),
-            None if !far => go.replace(place.get_untracked().opening(Kind::Task, id)),
-            None => {}
-        }
-    });
-    on_cleanup(move || {
-        moved.remove();
-        ended.remove();
-    });
+    };
+    let carried = carry("data-status", dropped, move |id| go.replace(place.get_untracked().opening(Kind::Task, id)));
     let cards = move |status: TaskStatus| {
         Memo::new(move |_| {
             let today = session.today.get();
@@ -110,7 +91,7 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
                 .map(|status| {
                     let cards = cards(status);
                     view! {
-                        <section class="column" data-status=status.key() aria-label=status_name(w, status) class:over=move || carried.get().is_some_and(|carried| carried.3)>
+                        <section class="column" data-status=status.key() aria-label=status_name(w, status) class:over=move || carried.card().is_some()>
                             <header>{status_name(w, status)} <span class="n">{move || cards.with(Vec::len)}</span></header>
                             <ul>
                                 <For each=move || cards.with(|cards| cards.iter().take(SHOWN).cloned().collect::<Vec<_>>()) key=|card| (card.id, card.name.clone(), card.due.clone(), card.late, card.owner.clone()) let:card>
@@ -118,14 +99,14 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
                                         <button
                                             class="board-card"
                                             class:sel=move || selected.get() == Some(card.id)
-                                            class:carried=move || carried.get().is_some_and(|carried| carried.0 == card.id && carried.3)
+                                            class:carried=move || carried.card() == Some(card.id)
                                             data-testid="board-card"
                                             data-card=card.id.to_string()
                                             data-task-id=card.id.to_string()
                                             aria-describedby="board-hint"
                                             on:pointerdown=move |event| {
-                                                if event.button() == 0 && !session.read_only {
-                                                    carried.set(Some((card.id, event.client_x() as f64, event.client_y() as f64, false)));
+                                                if !session.read_only {
+                                                    carried.press(card.id, &event);
                                                 }
                                             }
                                             on:keydown=move |event| on_key(event, card.id, status)
@@ -146,10 +127,7 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
                     }
                 })
                 .collect_view()}
-            {move || carried.get().filter(|carried| carried.3).and_then(|(id, x, y, _)| {
-                let name = plan.with_untracked(|plan| plan.row(id).map(|row| row.task.name.to_string()))?;
-                Some(view! { <div class="ghost" style:left=format!("{x}px") style:top=format!("{y}px")>{name}</div> })
-            })}
+            {carried.ghost(move |id| plan.with_untracked(|plan| plan.row(id).map(|row| row.task.name.to_string())))}
         </div>
     }
 }
