@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::advanced::Advanced;
+use super::why::why;
 use super::{original, set_duration, status_name};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{DateField, SelectField, TextArea, TextField};
 use crate::engine::edit::{self, task};
 use crate::engine::model::*;
-use crate::engine::plan::{Driver, Plan, PlanRow};
+use crate::engine::plan::{Plan, PlanRow};
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -104,8 +106,21 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
         </div>
         <section class="why" data-testid="why">
             <h3>{w.why_title()}</h3>
-            <p>{move || plan.get().map(|plan| why(&plan, id, w, today()))}</p>
+            {move || plan.get().map(|plan| {
+                let (first, back) = why(&plan, id, w, today());
+                view! {
+                    <p>{first}</p>
+                    {(!back.is_empty()).then(|| view! {
+                        <details data-testid="why-chain"><summary>{w.pl_why_chain()}</summary>
+                            {back.into_iter().map(|(id, name, text)| view! {
+                                <button class="rowlink" on:click=move |_| go.replace(place.get_untracked().opening(Kind::Task, id))><span><b>{name}</b>" "{text}</span></button>
+                            }).collect_view()}
+                        </details>
+                    })}
+                }
+            })}
         </section>
+        <Advanced id task plan />
         <Links id plan />
         <section>
             <h3>{w.risks_here()}</h3>
@@ -157,7 +172,7 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
                             <button class="plain" on:click=move |_| go.replace(place.get_untracked().opening(Kind::Task, other_id))>
                                 {format!("{} {}", other.wbs, other.task.name)}
                             </button>
-                            <span class="r">{link.kind.key()}</span>
+                            <LinkFields from to name=other.task.name.to_string() per_day=plan.calendar.minutes_per_day() />
                             <button class="btn quiet icon" aria-label=format!("{} {}", w.remove(), other.task.name)
                                 on:click=move |_| { session.edit(w.step_unlink(), |ws, _| task::unlink(ws, from, to)); }>"×"</button>
                         </div>
@@ -195,6 +210,51 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
     }
 }
 
+/// Kind and lag of a link.
+#[component]
+fn LinkFields(from: Id, to: Id, name: String, per_day: i64) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let link = session.memo(move |ws| {
+        ws.links.iter().find(|link| link.from == from && link.to == to).map(|link| (**link).clone()).unwrap_or_default()
+    });
+    let change = move |change: Box<dyn FnOnce(&mut Dependency)>| {
+        let id = link.with_untracked(|link| link.id);
+        session.edit(w.step_link(), |ws, _| edit::update::<Dependency>(ws, id, change));
+    };
+    view! {
+        <span class="lag">
+            <SelectField label=w.pl_link_kind(&name) bare=true testid="link-kind" value=Signal::derive(move || link.with(|link| link.kind.key().to_string()))
+                options=Signal::stored(LinkKind::ALL.iter().map(|kind| (kind.key().to_string(), kind.key().to_string())).collect())
+                commit=move |key: String| if let Some(kind) = LinkKind::from_key(&key) { change(Box::new(move |link| link.kind = kind)) } />
+            <TextField label=w.pl_link_lag(&name) bare=true testid="link-lag" value=Signal::derive(move || link.with(|link| lag_text(link, per_day, w)))
+                commit=move |typed: String| if let Some((lag, unit)) = read_lag(&typed, per_day) { change(Box::new(move |link| (link.lag, link.lag_unit) = (lag, unit))) } />
+        </span>
+    }
+}
+
+/// `2`, `-1`, `3e` (running days), `50%`.
+fn lag_text(link: &Dependency, per_day: i64, w: Words) -> String {
+    let sign = if link.lag < 0 { "-" } else { "" };
+    let number = |value: f64| format!("{sign}{}", w.number(value.abs(), 2));
+    match link.lag_unit {
+        LagUnit::Working => number(link.lag as f64 / per_day as f64),
+        LagUnit::Elapsed => format!("{}e", number(link.lag as f64 / MINUTES_PER_DAY as f64)),
+        LagUnit::Percent => format!("{}%", link.lag),
+    }
+}
+
+fn read_lag(text: &str, per_day: i64) -> Option<(i64, LagUnit)> {
+    let text: String = text.chars().map(half_width).collect::<String>().trim().replace('−', "-").to_lowercase();
+    let (digits, unit, scale) = match (text.strip_suffix('%'), text.strip_suffix("ed").or(text.strip_suffix('e'))) {
+        (Some(digits), _) => (digits, LagUnit::Percent, 1.0),
+        (_, Some(digits)) => (digits, LagUnit::Elapsed, MINUTES_PER_DAY as f64),
+        _ => (text.trim_end_matches(['d', '天']), LagUnit::Working, per_day as f64),
+    };
+    let value: f64 = if digits.is_empty() { 0.0 } else { digits.trim().parse().ok()? };
+    (value.abs() < 10_000.0).then_some(((value * scale).round() as i64, unit))
+}
+
 fn kind_name(w: Words, row: &PlanRow) -> &'static str {
     match (row.summary, row.milestone(), row.task.kind) {
         (true, ..) => w.summary_one(),
@@ -209,50 +269,4 @@ fn estimate(task: &Task, per_day: i64, w: Words) -> String {
         (Some(a), Some(b), Some(c)) => [a, b, c].map(|minutes| w.number(minutes.get() as f64 / per_day as f64, 1)).join(" · "),
         _ => String::new(),
     }
-}
-
-/// Why a task starts when it starts, and which days in between are not worked, in a sentence or two.
-fn why(plan: &Plan, id: Id, w: Words, today: Date) -> String {
-    let Some(at) = plan.place(id) else { return String::new() };
-    let row = &plan.rows[at];
-    let mut since = row.start.date();
-    let mut text = match row.driver {
-        _ if row.summary => return w.why_summary().into(),
-        Driver::Link(link) => {
-            let link = plan.network.links[link as usize];
-            let other = &plan.rows[link.from as usize];
-            match link.kind {
-                LinkKind::Fs => {
-                    since = other.days().1;
-                    w.why_link(w.day(other.days().1, today), &other.task.name, &other.wbs)
-                }
-                _ => w.why_link_start(w.day(other.days().0, today), &other.task.name, &other.wbs),
-            }
-        }
-        Driver::ProjectStart => w.why_start().into(),
-        Driver::Constraint => w.why_constraint(w.day(row.task.constraint.date.map_or(row.start.date(), Moment::date), today)),
-        Driver::Actual => w.why_actual(w.day(row.start.date(), today)),
-        Driver::Manual => w.why_manual().into(),
-        _ => w.why_other().into(),
-    };
-    // Days off between what drives the start and the finish, beyond plain weekends.
-    let calendar = plan.calendar_of(at);
-    let named: Vec<String> = calendar
-        .off_days(since, row.finish.finish_date().plus(1))
-        .filter_map(|(from, to)| {
-            let reason = (0..=from.until(to)).find_map(|day| calendar.reason(from.plus(day)))?;
-            let name = if w.is_zh() || reason.english.is_empty() { reason.name.to_string() } else { reason.english.to_string() };
-            let days = if from == to { w.day(from, today) } else { format!("{}–{}", w.day(from, today), w.day(to, today)) };
-            Some(format!("{days} {name}"))
-        })
-        .take(4)
-        .collect();
-    if !named.is_empty() {
-        text += &format!(
-            " {}{}",
-            w.why_off_days(named.join(if w.is_zh() { "、" } else { ", " })),
-            if w.is_zh() { "。" } else { "." }
-        );
-    }
-    text
 }

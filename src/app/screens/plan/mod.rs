@@ -1,7 +1,10 @@
 //! The plan of a project: one plan, shown as Gantt, list or board.
 
+mod advanced;
 mod board;
 pub mod inspector;
+mod tools;
+mod why;
 
 use leptos::prelude::*;
 
@@ -47,6 +50,7 @@ pub fn PlanScreen() -> impl IntoView {
             last.get_value().expect("set before the first look")
         });
         let act = Callback::new(move |(act, stage): (Act, Stage)| perform(session, go, place, plan, editing, act, stage));
+        let tool = RwSignal::new(None::<tools::Tool>);
         let view_kind = Memo::new(move |_| place.get().view);
         let empty = Memo::new(move |_| plan.with(|plan| plan.rows.is_empty()));
         let selected = Signal::derive(move || place.get().open.filter(|(kind, _)| *kind == Kind::Task).map(|(_, id)| id));
@@ -84,6 +88,7 @@ pub fn PlanScreen() -> impl IntoView {
                     <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=move |_| export(session, plan.get_untracked().project.id)>
                         {w.mspdi_export_short()}
                     </button>
+                    <tools::ToolsButton plan open=tool />
                     <button class="btn primary" data-testid="add-task" on:click=move |_| act.run((Act::AddBelow(None), Stage::Commit))>
                         <Icon sign=Sign::Plus />
                         {w.add_task()}
@@ -101,6 +106,7 @@ pub fn PlanScreen() -> impl IntoView {
                     (_, PlanView::Board) => view! { <board::Board plan selected /> }.into_any(),
                     (_, view) => view! { <Gantt plan zoom selected act editing chart=view == PlanView::Gantt /> }.into_any(),
                 }}
+                <tools::Tools plan open=tool zoom selected />
             </div>
         }
         .into_any()
