@@ -241,13 +241,19 @@ fn lag_text(link: &Dependency, per_day: i64, w: Words) -> String {
         LagUnit::Working => number(link.lag as f64 / per_day as f64),
         LagUnit::Elapsed => format!("{}e", number(link.lag as f64 / MINUTES_PER_DAY as f64)),
         LagUnit::Percent => format!("{}%", link.lag),
+        LagUnit::ElapsedPercent => format!("{}e%", link.lag),
     }
 }
 
 fn read_lag(text: &str, per_day: i64) -> Option<(i64, LagUnit)> {
     let text: String = text.chars().map(half_width).collect::<String>().trim().replace('−', "-").to_lowercase();
-    let (digits, unit, scale) = match (text.strip_suffix('%'), text.strip_suffix("ed").or(text.strip_suffix('e'))) {
-        (Some(digits), _) => (digits, LagUnit::Percent, 1.0),
+    let (digits, unit, scale) = match (
+        text.strip_suffix("e%")
+            .map(|digits| (digits, LagUnit::ElapsedPercent))
+            .or(text.strip_suffix('%').map(|digits| (digits, LagUnit::Percent))),
+        text.strip_suffix("ed").or(text.strip_suffix('e')),
+    ) {
+        (Some((digits, unit)), _) => (digits, unit, 1.0),
         (_, Some(digits)) => (digits, LagUnit::Elapsed, MINUTES_PER_DAY as f64),
         _ => (text.trim_end_matches(['d', '天']), LagUnit::Working, per_day as f64),
     };
