@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::pack::{Hash, seal, units};
+use crate::engine::model::shape::write_part;
 use crate::engine::model::{Id, Settings};
 use crate::engine::workspace::{Change, Kind, Row, Shared, Tombstone, Workspace};
 
@@ -51,13 +52,13 @@ impl Part {
     }
 
     fn write(self, workspace: &Workspace, id: Id, out: &mut Vec<u8>) {
-        // Writing to memory, of values with text keys: it cannot fail.
-        let _ = match self {
-            Part::Table(kind) => return workspace.row(kind, id).into_iter().for_each(|row| row.write_json(out)),
-            Part::Tombstones => workspace.tombstones.get(&id).map_or(Ok(()), |tombstone| serde_json::to_writer(out, tombstone)),
-            Part::Settings => serde_json::to_writer(out, &*workspace.settings),
-            Part::Unknown => serde_json::to_writer(out, &*workspace.unknown),
-        };
+        match self {
+            Part::Table(kind) => workspace.row(kind, id).into_iter().for_each(|row| row.write_json(out)),
+            Part::Tombstones => workspace.tombstones.get(&id).into_iter().for_each(|tombstone| write_part(tombstone, out)),
+            Part::Settings => write_part(&**workspace.settings.arc(), out),
+            // To memory, of values with text keys: it cannot fail.
+            Part::Unknown => drop(serde_json::to_writer(out, &*workspace.unknown)),
+        }
     }
 
     /// Puts one line into the workspace and says whose it was.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 
 use super::table::{self, Rows, Shared, Table};
-use crate::engine::model::shape::{Shape, part};
+use crate::engine::model::shape::{self, Part, Shape, part};
 use crate::engine::model::*;
 
 part! {
@@ -65,6 +65,11 @@ macro_rules! tables {
                 Kind::ALL.iter().copied().find(|kind| kind.table() == name)
             }
 
+            /// The fields of its records: names in files, and types as they stand in the source.
+            pub fn fields(self) -> &'static [(&'static str, &'static str)] {
+                match self { $(Kind::$record => $record::default().fields()),* }
+            }
+
             /// The JSON Schema of a record.
             pub fn shape(self) -> Value {
                 match self { $(Kind::$record => <$record as Shape>::shape()),* }
@@ -111,8 +116,7 @@ macro_rules! tables {
             }
 
             pub fn write_json(&self, out: &mut Vec<u8>) {
-                // Writing to memory, of values with text keys: it cannot fail.
-                let _ = match self { $(Row::$record(record) => serde_json::to_writer(out, &**record)),* };
+                match self { $(Row::$record(record) => shape::write_part(&**record, out)),* }
             }
 
             /// The message of the error names the field.
@@ -122,8 +126,12 @@ macro_rules! tables {
 
             /// The same from text.
             pub fn from_slice(kind: Kind, json: &[u8]) -> Result<Row, String> {
-                match kind { $(Kind::$record => serde_json::from_slice(json).map(|record| Row::$record(Arc::new(record)))),* }
-                    .map_err(|error| error.to_string())
+                let json = std::str::from_utf8(json).map_err(|error| error.to_string())?;
+                match kind { $(Kind::$record => {
+                    let mut record = $record::default();
+                    shape::read_part(&mut record, json)?;
+                    Ok(Row::$record(Arc::new(record)))
+                })* }
             }
         }
 

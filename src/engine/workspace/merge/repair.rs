@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::object;
-use crate::engine::model::shape::Shape;
 use crate::engine::model::{Id, Stamp};
 use crate::engine::workspace::check::{Problem, has, tangles};
 use crate::engine::workspace::{Kind, Row, Tombstone, Workspace, references};
@@ -35,6 +34,10 @@ struct Mender<'a> {
     repairs: Vec<Repair>,
 }
 
+fn typed(kind: Kind, field: &str, ty: &str) -> bool {
+    kind.fields().contains(&(field, ty))
+}
+
 /// How the fields of a record that name others are to be taken.
 #[derive(Clone, Default)]
 struct Fields {
@@ -60,14 +63,12 @@ impl Mender<'_> {
     fn fields(&mut self, row: &Row) -> Fields {
         let kind = row.kind();
         let known = self.fields.entry(kind).or_insert_with(|| {
-            let shape = kind.shape();
-            let properties = shape["properties"].clone();
             let mut fields = Fields::default();
             // A record with every field empty still names what it must; what it may is found by the shape.
             references(
                 &Row::from_json(kind, json!({ "id": Id::from_bits(1) })).unwrap_or_else(|_| row.clone()),
                 &mut |field, _, _| {
-                    if properties[field] == Id::shape() {
+                    if typed(kind, field, "Id") {
                         fields.needed.insert(field);
                     }
                 },
@@ -76,9 +77,8 @@ impl Mender<'_> {
             fields
         });
         if known.above.is_none() {
-            let shape = kind.shape();
             references(row, &mut |field, target, _| {
-                if target == kind && !known.needed.contains(field) && shape["properties"][field]["anyOf"].is_array() {
+                if target == kind && !known.needed.contains(field) && typed(kind, field, "Option<Id>") {
                     known.above = Some(field);
                 }
             });
