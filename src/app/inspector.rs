@@ -1,6 +1,6 @@
 //! The inspector: one record is edited in one place, at the right of every view.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::browser::keys;
 use super::place::{Go, Place};
@@ -14,11 +14,11 @@ pub fn Inspector(place: Memo<Place>) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let open = Memo::new(move |_| place.get().open);
+    let open = memo(move |_| place.get().open);
     let there = session.memo(move |ws| open.get().is_some_and(|(kind, id)| ws.row(kind, id).is_some()));
     let close = move || go.replace(Place { open: None, ..place.get_untracked() });
     view! {
-        {move || {
+        {reactive(move || {
             open.get().map(|(kind, id)| {
                 let body = move || {
                     if !there.get() {
@@ -38,19 +38,19 @@ pub fn Inspector(place: Memo<Place>) -> impl IntoView {
                         class="side"
                         aria-label=w.inspector_label()
                         data-testid="inspector"
-                        on:keydown=move |event| {
+                        on:keydown=handler(move |event: leptos::ev::KeyboardEvent| {
                             if event.key() == "Escape" && !keys::composing(&event) {
                                 close();
                             }
-                        }
+                        })
                     >
-                        <button class="btn quiet icon close" aria-label=w.close() on:click=move |_| close()>
+                        <button class="btn quiet icon close" aria-label=w.close() on:click=handler(move |_| close())>
                             <Icon sign=Sign::Close />
                         </button>
                         {body}
                     </aside>
                 }
             })
-        }}
+        })}
     }
 }

@@ -5,13 +5,14 @@ mod browser;
 mod inspector;
 mod palette;
 mod place;
+mod prelude;
 mod screens;
 mod session;
 mod shell;
 mod shortcuts;
 mod widgets;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 /// Mounts the app; called once by the page.
 pub fn start() {

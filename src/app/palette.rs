@@ -1,7 +1,7 @@
 //! Find or do: one box for every record and command, by name, by pinyin initials, by any part of either.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 use super::browser::{keys, pinyin};
@@ -67,7 +67,7 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
         event.prevent_default();
     };
     view! {
-        <div class="veil" on:click=move |_| close()></div>
+        <div class="veil" on:click=handler(move |_| close())></div>
         <div class="palette" role="dialog" aria-modal="true" aria-label=w.palette_title() on:keydown=on_key>
             <input
                 node_ref=input
@@ -75,18 +75,18 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
                 role="combobox"
                 aria-expanded="true"
                 aria-controls="palette-list"
-                aria-activedescendant=move || format!("found-{}", at.get())
+                aria-activedescendant=bound(move || format!("found-{}", at.get()))
                 aria-label=w.palette_title()
                 autocomplete="off"
                 placeholder=w.palette_hint()
                 data-testid="palette-input"
-                on:input=move |event| {
+                on:input=handler(move |event: leptos::ev::Event| {
                     at.set(0);
                     text.set(event_target_value(&event));
-                }
+                })
             />
             <ul id="palette-list" role="listbox" aria-label=w.palette_title()>
-                {move || {
+                {reactive(move || {
                     found
                         .get()
                         .into_iter()
@@ -96,15 +96,15 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
                                 id=format!("found-{place}")
                                 role="option"
                                 data-testid="palette-option"
-                                aria-selected=move || if at.get() == place { "true" } else { "false" }
-                                on:click=move |_| run(place)
+                                aria-selected=bound(move || if at.get() == place { "true" } else { "false" })
+                                on:click=handler(move |_| run(place))
                             >
                                 <span>{found.name}</span>
                                 <small>{found.what}</small>
                             </li>
                         })
                         .collect_view()
-                }}
+                })}
             </ul>
             <Show when=move || found.with(Vec::is_empty)><p class="none">{w.palette_none()}</p></Show>
         </div>

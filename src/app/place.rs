@@ -1,6 +1,6 @@
 //! Where the user is: kept in the address's query, so that it survives a reload and needs no rule of the server.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
@@ -80,7 +80,7 @@ impl Place {
 /// The place that the address names; what it does not name rightly is left out.
 pub fn use_place() -> Memo<Place> {
     let query = use_query_map();
-    Memo::new(move |_| {
+    memo(move |_| {
         query.with(|query| {
             let get = |key: &str| query.get(key);
             Place {

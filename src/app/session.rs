@@ -3,7 +3,7 @@
 //! Every change goes through [`Session::edit`]: nothing else sets the workspace. While something is dragged, a draft
 //! stands in its place and is dropped or kept at the end.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::browser::{boot, clock, files, storage};
@@ -139,12 +139,12 @@ impl Session {
 
     /// A part of the workspace; what reads it is told only when the part itself changed.
     pub fn memo<T: PartialEq + Send + Sync + 'static>(self, part: impl Fn(&Workspace) -> T + Send + Sync + 'static) -> Memo<T> {
-        Memo::new(move |_| part(&self.ws()))
+        memo(move |_| part(&self.ws()))
     }
 
     /// The plan of a project with its schedule; made anew when something it rests on changed.
     pub fn plan(self, project: impl Fn() -> Option<Id> + Send + Sync + 'static) -> Memo<Option<Same<Plan>>> {
-        Memo::new(move |old: Option<&Option<Same<Plan>>>| {
+        memo(move |old: Option<&Option<Same<Plan>>>| {
             let ws = self.ws();
             let id = project()?;
             if let Some(Some(old)) = old
@@ -162,7 +162,7 @@ impl Session {
     }
 
     pub fn lang(self) -> Memo<Lang> {
-        Memo::new(move |_| self.prefs.get().lang)
+        memo(move |_| self.prefs.get().lang)
     }
 
     pub fn money_unit(self) -> Memo<MoneyUnit> {

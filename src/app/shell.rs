@@ -1,7 +1,7 @@
 //! The frame: rail, header, tabs, the screen, the inspector, toasts and the live region.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use leptos_router::components::Router;
 
 use super::browser::{files, keys};
@@ -51,7 +51,7 @@ fn Frame() -> impl IntoView {
     let listener = window_event_listener(leptos::ev::keydown, move |event| on_key(event, session, overlay));
     on_cleanup(move || listener.remove());
     Effect::new(move |_| files::title(&format!("{} · {}", screen_name(place.get().screen, w), w.app_name())));
-    let screen = Memo::new(move |_| place.get().screen);
+    let screen = memo(move |_| place.get().screen);
     let fresh = session.memo(|ws| ws.is_empty());
     let started = RwSignal::new(false);
     view! {
@@ -59,17 +59,17 @@ fn Frame() -> impl IntoView {
         <div class="app">
             <Rail place />
             <Header place overlay />
-            <main id="work" class="main" tabindex="-1" data-screen=move || screen.get().key()>
+            <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
                 <Banners />
-                <div class="work" class:with-side=move || place.get().open.is_some()>
+                <div class="work" class:with-side=bound(move || place.get().open.is_some())>
                     <div class="stage">
-                        {move || {
+                        {reactive(move || {
                             if fresh.get() && !started.get() && screen.get() != Screen::Settings {
                                 view! { <screens::welcome::Welcome started /> }.into_any()
                             } else {
                                 screens::show(screen.get())
                             }
-                        }}
+                        })}
                     </div>
                     <Inspector place />
                 </div>
@@ -78,7 +78,7 @@ fn Frame() -> impl IntoView {
         <Toasts />
         <Palette overlay />
         <Shortcuts overlay />
-        <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{move || session.spoken.get()}</div>
+        <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{reactive(move || session.spoken.get())}</div>
     }
 }
 
@@ -141,7 +141,7 @@ pub const RAIL: [(Screen, Sign); 7] = [
 fn Rail(place: Memo<Place>) -> impl IntoView {
     let session = session();
     let w = words();
-    let current = Memo::new(move |_| {
+    let current = memo(move |_| {
         let screen = place.get().screen;
         if screen.of_project() { Screen::Projects } else { screen }
     });
@@ -153,14 +153,16 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
             Screen::People => session.memo(|ws| ws.members.len()),
             _ => return None,
         };
-        Some(view! { <span class="n" class:bad=screen == Screen::Today>{move || Some(number.get()).filter(|n| *n > 0)}</span> })
+        Some(
+            view! { <span class="n" class:bad=screen == Screen::Today>{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> },
+        )
     };
     let link = move |(screen, sign): (Screen, Sign)| {
         view! {
             <a
                 href=Place::of(screen).query()
                 data-testid=format!("nav-{}", screen.key())
-                aria-current=move || (current.get() == screen).then_some("page")
+                aria-current=bound(move || (current.get() == screen).then_some("page"))
             >
                 <Icon sign />
                 <span class="t">{screen_name(screen, w)}</span>
@@ -173,11 +175,11 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
             <div class="brand">"Pursuit" <small>{w.brand_sub()}</small></div>
             {RAIL[..6].iter().copied().map(link).collect_view()}
             <div class="grow"></div>
-            <div class="store">{move || {
+            <div class="store">{reactive(move || {
                 session.save.track();
                 let used = session.with_saver(|saver| saver.used_percent()).unwrap_or_default();
                 w.local_only(w.percent(used))
-            }}</div>
+            })}</div>
             {link(RAIL[6])}
         </nav>
     }
@@ -187,7 +189,7 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
 fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
     let session = session();
     let w = words();
-    let project = Memo::new(move |_| {
+    let project = memo(move |_| {
         let place = place.get();
         let id = place.project.filter(|_| place.screen.of_project())?;
         session.ws().projects.get(id).map(|project| (id, project.name.to_string()))
@@ -197,7 +199,7 @@ fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
             <a
                 href=Place::in_project(screen, id).query()
                 data-testid=format!("tab-{}", screen.key())
-                aria-current=move || (place.get().screen == screen).then_some("page")
+                aria-current=bound(move || (place.get().screen == screen).then_some("page"))
             >
                 {screen_name(screen, w)}
             </a>
@@ -205,8 +207,8 @@ fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
     };
     view! {
         <header class="top">
-            {move || match project.get() {
-                None => view! { <h1 class="crumb">{move || screen_name(place.get().screen, w)}</h1> }.into_any(),
+            {reactive(move || match project.get() {
+                None => view! { <h1 class="crumb">{reactive(move || screen_name(place.get().screen, w))}</h1> }.into_any(),
                 Some((id, name)) => {
                     view! {
                         <h1 class="crumb">
@@ -220,10 +222,10 @@ fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
                     }
                         .into_any()
                 }
-            }}
+            })}
             <div class="sp"></div>
             <UndoButtons />
-            <button class="find" on:click=move |_| overlay.set(Overlay::Palette) aria-haspopup="dialog">
+            <button class="find" on:click=handler(move |_| overlay.set(Overlay::Palette)) aria-haspopup="dialog">
                 <span>{w.find_or_do()}</span>
                 <kbd>"Ctrl K"</kbd>
             </button>
@@ -236,15 +238,15 @@ fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
 fn UndoButtons() -> impl IntoView {
     let session = session();
     let w = words();
-    let labels = Memo::new(move |_| session.undo_labels());
+    let labels = memo(move |_| session.undo_labels());
     view! {
         <button
             class="btn quiet icon"
             data-testid="undo"
             aria-label=w.undo()
-            title=move || labels.get().0.map_or(w.nothing_to_undo().to_string(), |label| format!("{} · {label} (Ctrl Z)", w.undo()))
-            disabled=move || labels.get().0.is_none()
-            on:click=move |_| session.undo()
+            title=bound(move || labels.get().0.map_or(w.nothing_to_undo().to_string(), |label| format!("{} · {label} (Ctrl Z)", w.undo())))
+            disabled=bound(move || labels.get().0.is_none())
+            on:click=handler(move |_| session.undo())
         >
             <Icon sign=Sign::Undo />
         </button>
@@ -252,9 +254,9 @@ fn UndoButtons() -> impl IntoView {
             class="btn quiet icon"
             data-testid="redo"
             aria-label=w.redo()
-            title=move || labels.get().1.map_or(w.redo().to_string(), |label| format!("{} · {label} (Ctrl Y)", w.redo()))
-            disabled=move || labels.get().1.is_none()
-            on:click=move |_| session.redo()
+            title=bound(move || labels.get().1.map_or(w.redo().to_string(), |label| format!("{} · {label} (Ctrl Y)", w.redo())))
+            disabled=bound(move || labels.get().1.is_none())
+            on:click=handler(move |_| session.redo())
         >
             <Icon sign=Sign::Redo />
         </button>
@@ -270,15 +272,15 @@ fn SaveMark(session: Session) -> impl IntoView {
         SaveState::Unsaved(_) => "unsaved",
     };
     view! {
-        <div class="saved" data-testid="save-state" data-state=state title=move || match session.save.get() {
+        <div class="saved" data-testid="save-state" data-state=state title=bound(move || match session.save.get() {
             SaveState::Unsaved(reason) => reason,
             _ => String::new(),
-        }>
-            {move || match session.save.get() {
+        })>
+            {reactive(move || match session.save.get() {
                 SaveState::Saved => w.saved(),
                 SaveState::Saving => w.saving(),
                 SaveState::Unsaved(_) => w.unsaved(),
-            }}
+            })}
         </div>
     }
 }
@@ -295,24 +297,24 @@ fn Banners() -> impl IntoView {
                 <button class="btn" on:click=|_| { let _ = window().location().reload(); }>{w.reload()}</button>
             </div>
         </Show>
-        {move || match session.save.get() {
+        {reactive(move || match session.save.get() {
             SaveState::Unsaved(reason) => Some(view! {
                 <div class="banner bad" role="alert" data-testid="not-saved">
                     {reason}
-                    <button class="btn" on:click=move |_| screens::settings::export(session)>{w.cmd_export()}</button>
+                    <button class="btn" on:click=handler(move |_| screens::settings::export(session))>{w.cmd_export()}</button>
                 </div>
             }),
             _ => None,
-        }}
-        {move || session.damage.get().map(|damage| {
+        })}
+        {reactive(move || session.damage.get().map(|damage| {
             view! {
                 <div class="banner warn" role="alert" data-testid="damage">
                     {damage.say(w)}
-                    <button class="btn" on:click=move |_| { session.with_saver(|saver| saver.download_raw()); }>{w.download_raw()}</button>
-                    <button class="btn quiet" on:click=move |_| session.damage.set(None)>{w.dismiss()}</button>
+                    <button class="btn" on:click=handler(move |_| { session.with_saver(|saver| saver.download_raw()); })>{w.download_raw()}</button>
+                    <button class="btn quiet" on:click=handler(move |_| session.damage.set(None))>{w.dismiss()}</button>
                 </div>
             }
-        })}
+        }))}
     }
 }
 
@@ -326,10 +328,10 @@ fn Toasts() -> impl IntoView {
                 <div class="toast" class:bad=toast.bad data-testid="toast">
                     <span>{toast.text.clone()}</span>
                     {toast.undo.then(|| view! {
-                        <button class="btn quiet" on:click=move |_| {
+                        <button class="btn quiet" on:click=handler(move |_| {
                             session.toasts.update(|toasts| toasts.retain(|other| other.key != toast.key));
                             session.undo();
-                        }>{w.undo()}</button>
+                        })>{w.undo()}</button>
                     })}
                 </div>
             </For>

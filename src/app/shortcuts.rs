@@ -1,6 +1,6 @@
 //! The list of keys.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::browser::files;
 use super::session::words;
@@ -41,17 +41,17 @@ fn Sheet(overlay: OverlaySignal) -> impl IntoView {
     ];
     files::focus_soon(".sheet button");
     view! {
-        <div class="veil" on:click=move |_| overlay.set(Overlay::None)></div>
+        <div class="veil" on:click=handler(move |_| overlay.set(Overlay::None))></div>
         <div
             class="sheet"
             role="dialog"
             aria-modal="true"
             aria-label=w.shortcuts_title()
-            on:keydown=move |event| if event.key() == "Escape" { overlay.set(Overlay::None) }
+            on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if event.key() == "Escape" { overlay.set(Overlay::None) })
         >
             <header>
                 <h2>{w.shortcuts_title()}</h2>
-                <button class="btn quiet icon" aria-label=w.close() on:click=move |_| overlay.set(Overlay::None)>
+                <button class="btn quiet icon" aria-label=w.close() on:click=handler(move |_| overlay.set(Overlay::None))>
                     <Icon sign=Sign::Close />
                 </button>
             </header>

@@ -12,7 +12,7 @@ pub mod settings;
 pub mod today;
 pub mod welcome;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::place::Screen;
 

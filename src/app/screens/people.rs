@@ -1,7 +1,7 @@
 //! The team: who there is, how much each can give, and when not.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -13,6 +13,7 @@ use crate::app::widgets::field::{AddLine, CheckField, DateField, SelectField, Te
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::app::widgets::record::Form;
 use crate::engine::edit::{self, person};
+use crate::engine::model::order;
 use crate::engine::model::{Calendar, Date, Exception, Id, Member, Money, SkillLevel, TaskStatus, Text, Units, half_width};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
@@ -58,7 +59,7 @@ fn rows(ws: &Workspace, w: Words) -> Vec<Row> {
         .iter()
         .map(|member| (if member.sort_key.is_empty() { &member.name } else { &member.sort_key }, row(member)))
         .collect();
-    all.sort_by(|(a, left), (b, right)| left.inactive.cmp(&right.inactive).then_with(|| pinyin::compare(a, b)));
+    order::sort_by(&mut all, |(a, left), (b, right)| left.inactive.cmp(&right.inactive).then_with(|| pinyin::compare(a, b)));
     all.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -72,15 +73,15 @@ pub fn People() -> impl IntoView {
     let w = words();
     let go = expect_context::<Go>();
     let rows = session.memo(move |ws| rows(ws, w));
-    let open = Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.open).sum::<usize>()));
+    let open = memo(move |_| rows.with(|rows| rows.iter().map(|row| row.open).sum::<usize>()));
     let add = Callback::new(move |name: String| {
         if let Some(id) = session.edit(w.person_added(name.trim()), |ws, ctx| person::add(ws, ctx, &name)) {
             go.to(Place::of(Screen::People).opening(Kind::Member, id));
         }
     });
-    let ids = Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.id).collect::<Vec<Id>>()));
+    let ids = memo(move |_| rows.with(|rows| rows.iter().map(|row| row.id).collect::<Vec<Id>>()));
     let at = RwSignal::new(Id::NONE);
-    let tab_stop = Memo::new(move |_| {
+    let tab_stop = memo(move |_| {
         let at = at.get();
         ids.with(|ids| if ids.contains(&at) { Some(at) } else { ids.first().copied() })
     });
@@ -108,15 +109,15 @@ pub fn People() -> impl IntoView {
         <section class="list-screen">
             <div class="bar">
                 <div class="promise">
-                    <b>{move || w.person_count(ids.with(Vec::len))}</b>
+                    <b>{reactive(move || w.person_count(ids.with(Vec::len)))}</b>
                     <Show when=move || ids.with(|ids| !ids.is_empty())>
-                        <span class="p">{move || w.person_open_total(open.get())}</span>
+                        <span class="p">{reactive(move || w.person_open_total(open.get()))}</span>
                     </Show>
                 </div>
                 <div class="sp"></div>
                 <div class="bar-add"><AddLine label=w.person_add() commit=add testid="add-member" /></div>
             </div>
-            {move || {
+            {reactive(move || {
                 if ids.with(Vec::is_empty) {
                     return view! {
                         <div class="empty">
@@ -146,7 +147,7 @@ pub fn People() -> impl IntoView {
                     </div>
                 }
                     .into_any()
-            }}
+            })}
         </section>
     }
 }
@@ -156,25 +157,25 @@ fn MemberRow(id: Id, rows: Memo<Vec<Row>>, tab_stop: Memo<Option<Id>>) -> impl I
     let w = words();
     let go = expect_context::<Go>();
     let place = expect_context::<Memo<Place>>();
-    let row = Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.id == id).cloned()));
-    let open = Memo::new(move |_| place.get().open == Some((Kind::Member, id)));
+    let row = memo(move |_| rows.with(|rows| rows.iter().find(|row| row.id == id).cloned()));
+    let open = memo(move |_| place.get().open == Some((Kind::Member, id)));
     let show = move || go.to(Place::of(Screen::People).opening(Kind::Member, id));
     view! {
         <tr
             data-testid="member-row"
             data-member-id=id.to_string()
-            tabindex=move || if tab_stop.get() == Some(id) { "0" } else { "-1" }
-            class:sel=move || open.get()
-            aria-current=move || open.get().then_some("true")
-            on:click=move |_| show()
-            on:keydown=move |event: KeyboardEvent| {
+            tabindex=bound(move || if tab_stop.get() == Some(id) { "0" } else { "-1" })
+            class:sel=bound(move || open.get())
+            aria-current=bound(move || open.get().then_some("true"))
+            on:click=handler(move |_| show())
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if event.key() == "Enter" && !keys::composing(&event) {
                     event.prevent_default();
                     show();
                 }
-            }
+            })
         >
-            {move || {
+            {reactive(move || {
                 row.get().map(|row| view! {
                     <td class="name">
                         {row.name.to_string()}
@@ -187,7 +188,7 @@ fn MemberRow(id: Id, rows: Memo<Vec<Row>>, tab_stop: Memo<Option<Id>>) -> impl I
                     <td class="num capacity">{w.percent(row.capacity as f64)}</td>
                     <td class="num open" aria-label=w.person_open_tasks(row.open)>{row.open}</td>
                 })
-            }}
+            })}
         </tr>
     }
 }
@@ -343,12 +344,12 @@ fn Leave(id: Id) -> impl IntoView {
         <section class="part leave">
             <h3>{w.person_leave()}</h3>
             <Show when=move || all.with(Vec::is_empty)><p class="none">{w.person_leave_none()}</p></Show>
-            <ul>{move || all.get().into_iter().map(line).collect_view()}</ul>
+            <ul>{reactive(move || all.get().into_iter().map(line).collect_view())}</ul>
             <div class="leave-add">
                 <DateField label=w.person_leave_from() value=from commit=set_from testid="leave-from" />
                 <DateField label=w.person_leave_to() value=to commit=set_to testid="leave-to" />
                 <TextField label=w.person_leave_name() value=reason commit=set_reason testid="leave-name" />
-                <button class="btn" data-testid="leave-add" disabled=move || from.get().is_none() on:click=add>{w.person_leave_add()}</button>
+                <button class="btn" data-testid="leave-add" disabled=bound(move || from.get().is_none()) on:click=add>{w.person_leave_add()}</button>
             </div>
         </section>
     }

@@ -1,6 +1,6 @@
 //! All projects: where each stands, a new one, and putting one away.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use crate::app::place::{Go, Place, Screen};
@@ -29,7 +29,7 @@ pub fn Projects() -> impl IntoView {
     let go = expect_context::<Go>();
     let with_archived = RwSignal::new(false);
     let archived = session.memo(|ws| ws.projects.iter().filter(|project| project.archived).count());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         let (ws, all) = (session.ws(), with_archived.get());
         let mut ids: Vec<(bool, Id)> =
             ws.projects.iter().filter(|project| all || !project.archived).map(|project| (project.archived, project.id)).collect();
@@ -49,7 +49,7 @@ pub fn Projects() -> impl IntoView {
     view! {
         <div class="page projects">
             <h1>{w.nav_projects()}</h1>
-            <p class="lead">{move || lead.get()}</p>
+            <p class="lead">{reactive(move || lead.get())}</p>
             <section class="card">
                 <Show when=move || !shown.with(Vec::is_empty)>
                     <table class="reg" aria-label=w.project_table()>
@@ -113,13 +113,13 @@ fn ProjectRow(id: Id) -> impl IntoView {
     view! {
         <tr data-testid="project-row" data-project-id=id.to_string()>
             <th scope="row">
-                <a href=Place::in_project(Screen::Overview, id).query()>{move || project.with(|project| project.name.to_string())}</a>
+                <a href=Place::in_project(Screen::Overview, id).query()>{reactive(move || project.with(|project| project.name.to_string()))}</a>
                 <Show when=move || example.get()><span class="pill off">{w.project_example()}</span></Show>
                 <Show when=move || project.with(|project| project.archived)><span class="pill off">{w.project_archived()}</span></Show>
             </th>
-            <td>{move || project.with(|project| phase_name(project.phase, w))}</td>
-            <td>{move || project.with(|project| w.day(project.start, session.today.get()))}</td>
-            <td>{move || project.with(|project| project.due.map_or(none.to_string(), |due| w.day(due, session.today.get())))}</td>
+            <td>{reactive(move || project.with(|project| phase_name(project.phase, w)))}</td>
+            <td>{reactive(move || project.with(|project| w.day(project.start, session.today.get())))}</td>
+            <td>{reactive(move || project.with(|project| project.due.map_or(none.to_string(), |due| w.day(due, session.today.get()))))}</td>
             <td>{finish}</td>
             <td class="num">{progress}</td>
             <td class="num">{late}</td>
@@ -128,15 +128,15 @@ fn ProjectRow(id: Id) -> impl IntoView {
                     <button
                         class="btn quiet"
                         data-testid="remove-example"
-                        on:click=move |_| {
+                        on:click=handler(move |_| {
                             session.edit_with_undo(w.example_removed(), |ws, _| edit::project::remove_example(ws));
-                        }
+                        })
                     >
                         {w.example_remove()}
                     </button>
                 </Show>
                 <button class="btn quiet" on:click=archive>
-                    {move || if project.with(|project| project.archived) { w.project_unarchive() } else { w.project_archive() }}
+                    {reactive(move || if project.with(|project| project.archived) { w.project_unarchive() } else { w.project_archive() })}
                 </button>
                 <button class="btn quiet" on:click=delete>{w.delete()}</button>
             </td>

@@ -1,6 +1,6 @@
 //! What is not there yet says so, and where the related things are.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::place::{Place, Screen};
 use crate::app::session::words;

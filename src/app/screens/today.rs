@@ -1,6 +1,6 @@
 //! Today: what waits, ordered by what waiting costs, and what comes next.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use crate::app::browser::clock;
@@ -17,7 +17,7 @@ use crate::engine::workspace::{Kind, Workspace};
 
 /// The plans of all open projects; each is made anew only when it changed.
 pub fn plans(session: Session) -> Memo<Vec<Same<Plan>>> {
-    Memo::new(move |old: Option<&Vec<Same<Plan>>>| {
+    memo(move |old: Option<&Vec<Same<Plan>>>| {
         let ws = session.ws();
         let open =
             ws.projects.iter().filter(|project| !project.archived && !matches!(project.phase, Phase::Closed | Phase::Cancelled));
@@ -30,7 +30,7 @@ pub fn plans(session: Session) -> Memo<Vec<Same<Plan>>> {
 }
 
 fn agendas(session: Session, plans: Memo<Vec<Same<Plan>>>) -> Memo<Agenda> {
-    Memo::new(move |_| {
+    memo(move |_| {
         let plans = plans.get();
         let plans: Vec<&Plan> = plans.iter().map(|plan| &**plan).collect();
         agenda(&session.ws(), &plans, session.today.get())
@@ -40,7 +40,7 @@ fn agendas(session: Session, plans: Memo<Vec<Same<Plan>>>) -> Memo<Agenda> {
 /// How many things wait.
 pub fn waiting(session: Session) -> Memo<usize> {
     let agenda = agendas(session, plans(session));
-    Memo::new(move |_| agenda.with(|agenda| agenda.now.len()))
+    memo(move |_| agenda.with(|agenda| agenda.now.len()))
 }
 
 #[component]
@@ -61,7 +61,7 @@ pub fn Today() -> impl IntoView {
     };
     view! {
         <div class="page today">
-            <h1>{move || greeting(session, w)}</h1>
+            <h1>{reactive(move || greeting(session, w))}</h1>
             <p class="lead">{lead}</p>
             <Figures agenda plans />
             <div class="cols">
@@ -71,7 +71,7 @@ pub fn Today() -> impl IntoView {
                         <p class="none">{w.today_now_empty()}</p>
                     </Show>
                     <ul class="todos">
-                        {move || agenda.with(|agenda| agenda.now.clone()).into_iter().map(|waiting| view! { <NowRow waiting plans /> }).collect_view()}
+                        {reactive(move || agenda.with(|agenda| agenda.now.clone()).into_iter().map(|waiting| view! { <NowRow waiting plans /> }).collect_view())}
                     </ul>
                 </section>
                 <section class="card">
@@ -80,7 +80,7 @@ pub fn Today() -> impl IntoView {
                         <p class="none">{w.today_soon_empty()}</p>
                     </Show>
                     <ul class="todos">
-                        {move || agenda.with(|agenda| agenda.soon.clone()).into_iter().map(|coming| view! { <SoonRow coming /> }).collect_view()}
+                        {reactive(move || agenda.with(|agenda| agenda.soon.clone()).into_iter().map(|coming| view! { <SoonRow coming /> }).collect_view())}
                     </ul>
                 </section>
             </div>
@@ -163,13 +163,13 @@ fn Figures(agenda: Memo<Agenda>, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView 
         <div class="card grid4">
             <div>
                 <div class="l">{w.today_fig_late()}</div>
-                <div class="big" class:bad=move || agenda.with(|agenda| agenda.late > 0)>
-                    {move || if plans.with(Vec::is_empty) { none.to_string() } else { agenda.with(|agenda| agenda.late).to_string() }}
+                <div class="big" class:bad=bound(move || agenda.with(|agenda| agenda.late > 0))>
+                    {reactive(move || if plans.with(Vec::is_empty) { none.to_string() } else { agenda.with(|agenda| agenda.late).to_string() })}
                 </div>
             </div>
             <div>
                 <div class="l">{w.today_fig_milestone()}</div>
-                {move || match milestone() {
+                {reactive(move || match milestone() {
                     None => view! { <div class="big">{none}</div> }.into_any(),
                     Some((id, on)) => {
                         let (ws, today) = (session.ws(), session.today.get());
@@ -179,17 +179,17 @@ fn Figures(agenda: Memo<Agenda>, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView 
                         let text = if left >= 0 { w.today_fig_due(day, left) } else { w.today_fig_over(day) };
                         view! { <div class="big name" title=name.clone()>{name.clone()}</div><div class="m">{text}</div> }.into_any()
                     }
-                }}
+                })}
             </div>
             <div>
                 <div class="l">{w.today_fig_risks()}</div>
                 <div class="big">
-                    {move || if session.ws().risks.is_empty() { none.to_string() } else { agenda.with(|agenda| agenda.high_risks).to_string() }}
+                    {reactive(move || if session.ws().risks.is_empty() { none.to_string() } else { agenda.with(|agenda| agenda.high_risks).to_string() })}
                 </div>
             </div>
             <div>
                 <div class="l">{w.today_fig_goal()}</div>
-                {move || match goal() {
+                {reactive(move || match goal() {
                     None => view! { <div class="big">{none}</div> }.into_any(),
                     Some((title, is, should)) => view! {
                         <div class="big" title=title>{w.percent(is * 100.0)}</div>
@@ -199,7 +199,7 @@ fn Figures(agenda: Memo<Agenda>, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView 
                         </div>
                         <div class="m">{should.map(|should| w.today_fig_expected(w.percent((should * 100.0).round())))}</div>
                     }.into_any(),
-                }}
+                })}
             </div>
         </div>
     }

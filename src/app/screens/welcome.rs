@@ -1,6 +1,6 @@
 //! The first page: load the example, start empty, or bring a file.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::settings::ImportButton;
@@ -28,10 +28,10 @@ pub fn Welcome(started: RwSignal<bool>) -> impl IntoView {
             <h1>{w.welcome_title()}</h1>
             <p class="lead">{w.welcome_lead()}</p>
             <div class="actions">
-                <button class="btn primary" data-testid="load-example" on:click=move |_| load_example(session, go)>
+                <button class="btn primary" data-testid="load-example" on:click=handler(move |_| load_example(session, go))>
                     {w.welcome_example()}
                 </button>
-                <button class="btn" data-testid="start-empty" on:click=move |_| started.set(true)>{w.welcome_empty()}</button>
+                <button class="btn" data-testid="start-empty" on:click=handler(move |_| started.set(true))>{w.welcome_empty()}</button>
                 <ImportButton />
             </div>
             <p class="note">{w.welcome_local()}</p>

@@ -1,6 +1,6 @@
 //! Carrying a card of a board to another column by mouse or finger. It knows columns by an attribute and moves nothing.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use web_sys::PointerEvent;
 
 use crate::engine::model::Id;

@@ -1,8 +1,8 @@
 //! Form fields that are edited in place: what is typed is reported when it is done (Enter, leaving the field), Escape brings
 //! back what was there, and nothing is reported while an input method composes.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
@@ -42,9 +42,9 @@ pub fn TextField(
                 inputmode=inputmode
                 placeholder=placeholder
                 data-testid=testid
-                prop:value=move || value.get()
-                on:change=move |event| report(event_target(&event))
-                on:keydown=move |event: KeyboardEvent| {
+                prop:value=bound(move || value.get())
+                on:change=handler(move |event: leptos::ev::Event| report(event_target(&event)))
+                on:keydown=handler(move |event: KeyboardEvent| {
                     if keys::composing(&event) {
                         return;
                     }
@@ -60,7 +60,7 @@ pub fn TextField(
                         }
                         _ => {}
                     }
-                }
+                })
             />
         </label>
     }
@@ -83,21 +83,21 @@ pub fn TextArea(
                 rows=rows
                 placeholder=placeholder
                 data-testid=testid
-                prop:value=move || value.get()
-                on:change=move |event| {
+                prop:value=bound(move || value.get())
+                on:change=handler(move |event: leptos::ev::Event| {
                     let area: HtmlTextAreaElement = event_target(&event);
                     if area.value() != value.get_untracked() {
                         commit.run(area.value());
                     }
-                }
-                on:keydown=move |event: KeyboardEvent| {
+                })
+                on:keydown=handler(move |event: KeyboardEvent| {
                     if event.key() == "Escape" && !keys::composing(&event) {
                         event.stop_propagation();
                         let area: HtmlTextAreaElement = event_target(&event);
                         area.set_value(&value.get_untracked());
                         let _ = area.unchecked_into::<HtmlElement>().blur();
                     }
-                }
+                })
             ></textarea>
         </label>
     }
@@ -122,13 +122,13 @@ pub fn DateField(
                 max="2200-12-31"
                 data-testid=testid
                 prop:value=text
-                on:change=move |event| {
+                on:change=handler(move |event: leptos::ev::Event| {
                     let input: HtmlInputElement = event_target(&event);
                     let date = Date::parse(&input.value());
                     if date != value.get_untracked() && (date.is_some() || input.value().is_empty()) {
                         commit.run(date);
                     }
-                }
+                })
             />
         </label>
     }
@@ -149,12 +149,12 @@ pub fn SelectField(
             <span class:visually-hidden=bare>{label}</span>
             <select
                 data-testid=testid
-                on:change=move |event| {
+                on:change=handler(move |event: leptos::ev::Event| {
                     let select: HtmlSelectElement = event_target(&event);
                     commit.run(select.value());
-                }
+                })
             >
-                {move || {
+                {reactive(move || {
                     let now = value.get();
                     options
                         .get()
@@ -164,7 +164,7 @@ pub fn SelectField(
                             view! { <option value=key selected=chosen prop:selected=chosen>{name}</option> }
                         })
                         .collect_view()
-                }}
+                })}
             </select>
         </label>
     }
@@ -183,8 +183,8 @@ pub fn CheckField(
             <input
                 type="checkbox"
                 data-testid=testid
-                prop:checked=move || value.get()
-                on:change=move |event| commit.run(event_target_checked(&event))
+                prop:checked=bound(move || value.get())
+                on:change=handler(move |event: leptos::ev::Event| commit.run(event_target_checked(&event)))
             />
             <span>{label}</span>
         </label>
@@ -213,12 +213,12 @@ pub fn AddLine(
                 aria-label=label.clone()
                 placeholder=label
                 data-testid=testid
-                on:keydown=move |event: KeyboardEvent| {
+                on:keydown=handler(move |event: KeyboardEvent| {
                     if event.key() == "Enter" && !keys::composing(&event) {
                         event.prevent_default();
                         send(event_target(&event));
                     }
-                }
+                })
             />
         </div>
     }
@@ -245,8 +245,8 @@ pub fn Segmented(
                         <button
                             type="button"
                             data-testid=id
-                            aria-pressed=move || if value.get() == this { "true" } else { "false" }
-                            on:click=move |_| commit.run(chosen.clone())
+                            aria-pressed=bound(move || if value.get() == this { "true" } else { "false" })
+                            on:click=handler(move |_| commit.run(chosen.clone()))
                         >
                             {name}
                         </button>

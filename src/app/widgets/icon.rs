@@ -1,6 +1,6 @@
 //! Icons: thin lines on a 16-pixel grid, drawn for this product.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {

@@ -1,9 +1,9 @@
 //! The risk matrix: probability up, impact to the right. A grid of ARIA with one stop for Tab; chips are dragged between its
 //! cells, or moved with Alt and the arrows.
 
+use crate::app::prelude::*;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -202,8 +202,8 @@ pub fn RiskChip(
             type="button"
             class="chip"
             class:wide=wide
-            class:sel=move || open.get() == Some(id)
-            class:taken=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.moving && drag.id == id))
+            class:sel=bound(move || open.get() == Some(id))
+            class:taken=bound(move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.moving && drag.id == id)))
             data-testid="risk-chip"
             data-risk-id=id.to_string()
             tabindex=if wide { "0" } else { "-1" }
@@ -212,20 +212,20 @@ pub fn RiskChip(
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
-            on:pointercancel=move |_| cancel()
-            on:keydown=move |event: KeyboardEvent| {
+            on:pointercancel=handler(move |_| cancel())
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if event.key() == "Escape" && drag.with_untracked(Option::is_some) {
                     event.stop_propagation();
                     cancel();
                 }
-            }
-            on:click=move |event| {
+            })
+            on:click=handler(move |event: leptos::ev::MouseEvent| {
                 event.stop_propagation();
                 if !dragged.get_value() {
                     on_open.run(id);
                 }
                 dragged.set_value(false);
-            }
+            })
         >
             {code}
             {beside}
@@ -255,7 +255,7 @@ pub fn Matrix(
     on_filter: Callback<Seat>,
 ) -> impl IntoView {
     let w = words();
-    let axes = Memo::new(move |_| matrix.with(|matrix| Axes::of(matrix, mirror.get())));
+    let axes = memo(move |_| matrix.with(|matrix| Axes::of(matrix, mirror.get())));
     let root = NodeRef::<Div>::new();
     // The one cell that Tab reaches.
     let at: RwSignal<Seat> = RwSignal::new((score(1), score(1)));
@@ -313,9 +313,8 @@ pub fn Matrix(
     };
     let cell = move |p: usize, i: usize| {
         let seat = (score(p), score(i));
-        let here = Memo::new(move |_| {
-            chips.with(|chips| chips.iter().filter(|chip| chip.at == Some(seat)).cloned().collect::<Vec<_>>())
-        });
+        let here =
+            memo(move |_| chips.with(|chips| chips.iter().filter(|chip| chip.at == Some(seat)).cloned().collect::<Vec<_>>()));
         // The open one is among those that are shown.
         let shown = move || {
             let (mut here, open) = (here.get(), open.get());
@@ -327,7 +326,7 @@ pub fn Matrix(
         };
         let hidden = move || here.with(Vec::len).saturating_sub(SHOWN);
         let crowded = move || hidden() > 0;
-        let level = Memo::new(move |_| {
+        let level = memo(move |_| {
             matrix.with(|matrix| {
                 let level = risk::level(matrix, seat.0, seat.1);
                 (risk::tone(matrix, level), risk::level_name(matrix, level, w))
@@ -345,18 +344,18 @@ pub fn Matrix(
         view! {
             <div
                 role="gridcell"
-                class=move || format!("c level-{}", level.get().0)
-                class:over=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.over == Under::Cell(seat)))
-                class:on=move || chosen.get() == Some(seat)
+                class=bound(move || format!("c level-{}", level.get().0))
+                class:over=bound(move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.over == Under::Cell(seat))))
+                class:on=bound(move || chosen.get() == Some(seat))
                 class:crowded=crowded
                 data-testid="risk-cell"
                 data-p=p
                 data-i=i
-                tabindex=move || if at.get() == seat { "0" } else { "-1" }
+                tabindex=bound(move || if at.get() == seat { "0" } else { "-1" })
                 aria-label=label
-                aria-selected=move || if chosen.get() == Some(seat) { "true" } else { "false" }
-                on:focus=move |_| at.set(seat)
-                on:click=move |_| on_filter.run(seat)
+                aria-selected=bound(move || if chosen.get() == Some(seat) { "true" } else { "false" })
+                on:focus=handler(move |_| at.set(seat))
+                on:click=handler(move |_| on_filter.run(seat))
             >
                 <For each=shown key=Chip::clone let:chip>
                     <RiskChip chip drag open on_move=moved on_open />
@@ -366,22 +365,22 @@ pub fn Matrix(
                         type="button"
                         class="chip rest"
                         tabindex="-1"
-                        aria-label=move || w.matrix_more_label(hidden())
-                        on:click=move |event| {
+                        aria-label=bound(move || w.matrix_more_label(hidden()))
+                        on:click=handler(move |event: leptos::ev::MouseEvent| {
                             event.stop_propagation();
                             on_filter.run(seat);
-                        }
+                        })
                     >
-                        {move || w.matrix_more(hidden())}
+                        {reactive(move || w.matrix_more(hidden()))}
                     </button>
                 </Show>
                 <Show when=crowded>
                     <ul class="peek" aria-hidden="true">
-                        {move || here.get().into_iter().map(|chip| view! { <li><b>{chip.code}</b> " " {chip.title}</li> }).collect_view()}
+                        {reactive(move || here.get().into_iter().map(|chip| view! { <li><b>{chip.code}</b> " " {chip.title}</li> }).collect_view())}
                     </ul>
                 </Show>
-                <small class="word" aria-hidden="true">{move || level.get().1}</small>
-                <small class="n" aria-hidden="true">{move || Some(here.with(Vec::len)).filter(|n| *n > 0)}</small>
+                <small class="word" aria-hidden="true">{reactive(move || level.get().1)}</small>
+                <small class="n" aria-hidden="true">{reactive(move || Some(here.with(Vec::len)).filter(|n| *n > 0))}</small>
             </div>
         }
     };
@@ -424,8 +423,8 @@ pub fn Matrix(
     let size = move || axes.get().size();
     view! {
         <div
-            class=move || format!("matrix rows-{} columns-{}", size().0, size().1)
-            class:dragging=move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.moving))
+            class=bound(move || format!("matrix rows-{} columns-{}", size().0, size().1))
+            class:dragging=bound(move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.moving)))
             role="grid"
             aria-label=w.matrix_title()
             aria-description=w.matrix_keys()
@@ -441,7 +440,7 @@ pub fn Matrix(
                     preserveAspectRatio="none"
                     aria-hidden="true"
                 >
-                    {move || {
+                    {reactive(move || {
                         let axes = axes.get();
                         chips.with(|chips| {
                             chips
@@ -450,7 +449,7 @@ pub fn Matrix(
                                 .map(|path| view! { <path d=path></path> })
                                 .collect_view()
                         })
-                    }}
+                    })}
                 </svg>
             </Show>
         </div>
@@ -467,21 +466,21 @@ fn said(step: Option<&crate::engine::model::ScaleStep>, w: crate::engine::words:
 /// The chip that goes with the pointer.
 #[component]
 fn Ghost(drag: DragSignal) -> impl IntoView {
-    let shown = Memo::new(move |_| drag.with(|drag| drag.as_ref().filter(|drag| drag.moving).map(|drag| drag.code.clone())));
+    let shown = memo(move |_| drag.with(|drag| drag.as_ref().filter(|drag| drag.moving).map(|drag| drag.code.clone())));
     let place = move || drag.with(|drag| drag.as_ref().map_or((0, 0), |drag| drag.now));
     view! {
-        {move || {
+        {reactive(move || {
             shown.get().map(|code| view! {
                 <div
                     class="chip ghost"
                     aria-hidden="true"
-                    style:left=move || format!("{}px", place().0)
-                    style:top=move || format!("{}px", place().1)
+                    style:left=bound(move || format!("{}px", place().0))
+                    style:top=bound(move || format!("{}px", place().1))
                 >
                     {code}
                 </div>
             })
-        }}
+        })}
     }
 }
 

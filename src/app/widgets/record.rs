@@ -1,6 +1,6 @@
 //! Fields of one record: what they show and how they change it.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::field::{DateField, SelectField, TextField};
@@ -32,7 +32,7 @@ impl<R: Stored + Send + Sync + 'static> Form<R> {
 
     /// A part of the record; its default where the record is gone.
     pub fn read<T: Default + Send + Sync + 'static>(self, part: impl Fn(&R) -> T + Send + Sync + 'static) -> Signal<T> {
-        Signal::derive(move || self.record.with(|record| record.as_deref().map(&part).unwrap_or_default()))
+        derive(move || self.record.with(|record| record.as_deref().map(&part).unwrap_or_default()))
     }
 
     /// The name of an edit of this record.

@@ -1,6 +1,7 @@
 //! What waits for the user, ordered by what waiting costs, and what comes in the next days.
 
 use super::{open_risk, silent};
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
 use crate::engine::workspace::{Kind, Workspace};
@@ -153,8 +154,8 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
         }
     }
     selling(ws, today, &mut agenda.now);
-    agenda.now.sort_by_key(|waiting| waiting.wait.order());
-    agenda.soon.sort_by_key(|coming| coming.on);
+    order::sort_by_key(&mut agenda.now, |waiting| waiting.wait.order());
+    order::sort_by_key(&mut agenda.soon, |coming| coming.on);
     agenda.milestone = milestones.into_iter().min().map(|(on, id)| (id, on));
     agenda
 }

@@ -4,6 +4,7 @@ pub mod agenda;
 
 use crate::engine::calendar::WorkTime;
 use crate::engine::edit::client::last_contact;
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
 use crate::engine::workspace::Workspace;
@@ -209,7 +210,7 @@ pub fn health(ws: &Workspace, plan: &Plan, today: Date) -> (Option<Rag>, Vec<Rea
         .map(|at| (plan.rows[at].task.id, plan.days_late(at, today)))
         .filter(|(_, days)| *days > 0)
         .collect();
-    late.sort_by_key(|(_, days)| -days);
+    order::sort_by_key(&mut late, |(_, days)| -days);
     reasons.extend(late.into_iter().map(|(id, days)| Reason::LateCritical(id, days)));
     if let Some(due) = project.due.filter(|_| !plan.rows.is_empty()) {
         let over = plan.calendar.working_days(due.plus(1), plan.finish.finish_date().plus(1));

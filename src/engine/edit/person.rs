@@ -5,6 +5,7 @@
 
 use super::refusal::named;
 use super::{Context, Edit, Refusal, add as put, ids, update};
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -77,7 +78,7 @@ pub fn add_leave(ws: &mut Workspace, ctx: &Context, id: Id, from: Date, to: Date
     if let Some(own) = own_calendar(ws, &member) {
         return update::<Calendar>(ws, own, |own| {
             own.exceptions.push(off);
-            own.exceptions.sort_by_key(|exception| exception.from);
+            order::sort_by_key(&mut own.exceptions, |exception| exception.from);
         });
     }
     let base = member.calendar.unwrap_or(ws.settings.default_calendar);

@@ -1,6 +1,7 @@
 //! Pipelines, their stages and the lists that deals choose from. The first deal brings a pipeline of nine usual stages.
 
 use super::{Context, Edit, Refusal, add as put, rank, update};
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::workspace::{Kind, Workspace};
 use std::sync::Arc;
@@ -111,7 +112,7 @@ pub fn add(ws: &mut Workspace, ctx: &Context, name_zh: &str, name_en: &str) -> I
 /// The stages of a pipeline in their order.
 pub fn stages(ws: &Workspace, pipeline: Id) -> Vec<Arc<Stage>> {
     let mut stages: Vec<_> = ws.stages.iter().filter(|stage| stage.pipeline == pipeline).cloned().collect();
-    stages.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+    order::sort_by(&mut stages, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
     stages
 }
 

@@ -2,6 +2,7 @@
 
 use super::refusal::named;
 use super::{Context, Edit, Refusal, add as put, delete as delete_record, ids, update};
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -81,7 +82,7 @@ pub fn agree_goal(ws: &mut Workspace, id: Id) -> Edit {
 pub fn check_in(ws: &mut Workspace, id: Id, on: Date, value: f64, note: &str) -> Edit {
     update::<Goal>(ws, id, |goal| {
         goal.checkins.push(Checkin { on, value, note: Text::new(note), ..Checkin::default() });
-        goal.checkins.sort_by_key(|checkin| checkin.on);
+        order::sort_by_key(&mut goal.checkins, |checkin| checkin.on);
         goal.current = goal.checkins.last().map(|checkin| checkin.value);
     })
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::refusal::{named, there};
 use super::{Context, Edit, Refusal, add as put, ids, rank, update};
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::words::Typed;
 use crate::engine::workspace::Workspace;
@@ -23,7 +24,7 @@ pub enum Place {
 /// Tasks of one parent in their order.
 pub fn siblings(ws: &Workspace, project: Id, parent: Option<Id>) -> Vec<&std::sync::Arc<Task>> {
     let mut tasks: Vec<_> = ws.tasks.iter().filter(|task| task.project == project && task.parent == parent).collect();
-    tasks.sort_by(|a, b| (&*a.rank, a.id).cmp(&(&*b.rank, b.id)));
+    order::sort_by(&mut tasks, |a, b| (&*a.rank, a.id).cmp(&(&*b.rank, b.id)));
     tasks
 }
 

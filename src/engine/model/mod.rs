@@ -1,6 +1,7 @@
 //! What a workspace is made of: ids, bounded values, and a record for every entity. It says what may stand in a file
 //! and refuses what may not; it computes nothing.
 
+pub mod order;
 pub mod shape;
 
 mod basics;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::outline::Plan;
 use super::team::{Team, by_day};
+use crate::engine::model::order;
 use crate::engine::model::{Date, Id};
 use crate::engine::workspace::Workspace;
 
@@ -63,7 +64,7 @@ impl Load {
         }
         let mut members: Vec<MemberLoad> = found.into_values().collect();
         let name = |id| ws.members.get(id).map(|member| member.name.to_string()).unwrap_or_default();
-        members.sort_by_key(|one| (name(one.member), one.member));
+        order::sort_by_key(&mut members, |one| (name(one.member), one.member));
         Load { from, days, members }
     }
 

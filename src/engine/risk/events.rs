@@ -1,5 +1,6 @@
 //! What the open risks of a project may do to its plan, as the simulation draws it.
 
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::workspace::Workspace;
 
@@ -74,7 +75,7 @@ pub fn events(ws: &Workspace, project: Id) -> Vec<RiskEvent> {
         })
         .filter(|event| event.current.is_some())
         .collect();
-    events.sort_by(|a, b| (&a.code, a.risk).cmp(&(&b.code, b.risk)));
+    order::sort_by(&mut events, |a, b| (&a.code, a.risk).cmp(&(&b.code, b.risk)));
     events
 }
 

@@ -8,6 +8,7 @@ use super::chunk::{self, Part};
 use super::pack::{Hash, inflate, units, verified};
 use super::snapshot::{Entry, Schema, Snapshot};
 use super::{ASIDE, CHUNKS, HEAD, Held, Index, SNAPSHOTS, Storage, StorageError, Store, chunk_key, is_ours, snapshot_key};
+use crate::engine::model::order;
 use crate::engine::workspace::{Row, Shared, Workspace};
 
 /// What a storage held.
@@ -212,7 +213,7 @@ impl Found {
                 None => found.damaged(key, Fault::Altered),
             }
         }
-        found.held.sort_by_key(|held| (held.snapshot.seq, held.snapshot.at, held.hash));
+        order::sort_by_key(&mut found.held, |held| (held.snapshot.seq, held.snapshot.at, held.hash));
         Ok(Some(found))
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::refs::references;
 use super::{Kind, Stored, Table, Workspace};
+use crate::engine::model::order;
 use crate::engine::model::{Id, Record};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +100,7 @@ pub fn tangles(workspace: &Workspace) -> Vec<Problem> {
         }
     }
     links(workspace, &mut problems);
-    problems.sort_by_key(|problem| !problem.refused());
+    order::sort_by_key(&mut problems, |problem| !problem.refused());
     problems
 }
 

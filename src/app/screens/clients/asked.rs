@@ -1,11 +1,12 @@
 //! What a client asked for: logged in one line, answered, confirmed; and the share that has an answer.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, SelectField, TextField};
 use crate::app::widgets::record::choices;
 use crate::engine::edit::requirement;
+use crate::engine::model::order;
 use crate::engine::model::{Id, Requirement, RequirementKind, RequirementStatus};
 use crate::engine::sales::requirements::coverage;
 use crate::engine::words::Words;
@@ -38,7 +39,7 @@ pub fn Asked(client: Id) -> impl IntoView {
     let kind = RwSignal::new(RequirementKind::default());
     let all = session.memo(move |ws| {
         let mut all: Vec<_> = ws.requirements.iter().filter(|one| one.client == client).cloned().collect();
-        all.sort_by_key(|one| std::cmp::Reverse((one.received, one.id)));
+        order::sort_by_key(&mut all, |one| std::cmp::Reverse((one.received, one.id)));
         all
     });
     let share = move || {
@@ -56,7 +57,7 @@ pub fn Asked(client: Id) -> impl IntoView {
             <p class="state" data-testid="asked-coverage">{share}</p>
             <SelectField
                 label=w.client_kind()
-                value=Signal::derive(move || kind.get().key().to_string())
+                value=derive(move || kind.get().key().to_string())
                 options=Signal::stored(choices(RequirementKind::ALL, RequirementKind::key, |kind| kind_name(w, kind)))
                 commit=Callback::new(move |key: String| kind.set(RequirementKind::from_key(&key).unwrap_or_default()))
                 testid="asked-kind"
@@ -86,7 +87,7 @@ fn One(one: Requirement) -> impl IntoView {
             <span class=if one.status == RequirementStatus::Done { "pill good" } else { "pill off" }>{status_name(w, one.status)}</span>
             <TextField label=w.asked_answer() value=Signal::stored(one.answer.to_string()) commit=answer testid="asked-answer" />
             {may_confirm.then(|| view! {
-                <button class="btn quiet" data-testid="asked-confirm" on:click=move |_| { session.edit(w.asked_confirm(), |ws, ctx| requirement::confirm(ws, ctx, id)); }>{w.asked_confirm()}</button>
+                <button class="btn quiet" data-testid="asked-confirm" on:click=handler(move |_| { session.edit(w.asked_confirm(), |ws, ctx| requirement::confirm(ws, ctx, id)); })>{w.asked_confirm()}</button>
             })}
         </li>
     }

@@ -1,6 +1,6 @@
 //! The people at a client.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::names;
 use crate::app::browser::pinyin;
@@ -8,6 +8,7 @@ use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, CheckField};
 use crate::app::widgets::record::{Form, choices, grouped};
 use crate::engine::edit;
+use crate::engine::model::order;
 use crate::engine::model::{Attitude, BuyingRole, Contact, Id, Text};
 use crate::engine::workspace::Kind;
 
@@ -23,7 +24,7 @@ pub fn Contacts(client: Id) -> impl IntoView {
             .filter(|contact| contact.client == client)
             .map(|contact| (!contact.primary, contact.name.clone(), contact.id))
             .collect();
-        all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| pinyin::compare(&a.1, &b.1)));
+        order::sort_by(&mut all, |a, b| a.0.cmp(&b.0).then_with(|| pinyin::compare(&a.1, &b.1)));
         all.into_iter().map(|(_, _, id)| id).collect::<Vec<Id>>()
     });
     let add = Callback::new(move |name: String| {
@@ -71,9 +72,9 @@ fn Person(id: Id) -> impl IntoView {
     view! {
         <details class="contact" data-testid="contact-row" data-contact-id=id.to_string()>
             <summary>
-                <b>{move || name.get()}</b>
+                <b>{reactive(move || name.get())}</b>
                 <Show when=move || primary.get()><span class="pill off">{w.contact_primary_mark()}</span></Show>
-                <small>{move || about.get()}</small>
+                <small>{reactive(move || about.get())}</small>
             </summary>
             <div class="fields">
                 {form.name(w.contact_name(), "contact-name", |contact| &contact.name, |contact| &mut contact.name)}

@@ -1,6 +1,6 @@
 //! One client: state, fields, contacts, log.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::{asked::Asked, contacts::Contacts, log::Log, names};
 use crate::app::place::{Go, Place};
@@ -97,12 +97,12 @@ pub fn ClientInspector(id: Id) -> impl IntoView {
                     {form.phone(w.client_phone(), |client| &client.phone, |client| &mut client.phone)}
                     {form.line(w.client_wechat(), "text", |client| &client.wechat, |client| &mut client.wechat)}
                     {form.line(w.client_website(), "url", |client| &client.website, |client| &mut client.website)}
-                    {move || {
+                    {reactive(move || {
                         let site = form.read(|client| client.website.to_string()).get();
                         is_web(&site).then(|| view! {
                             <p class="link"><a href=site.clone() target="_blank" rel="noopener noreferrer">{site.clone()}</a></p>
                         })
-                    }}
+                    })}
                     <TextArea label=w.client_remark() value=form.read(|client| client.remark.to_string()) commit=remark />
                 </div>
             </details>

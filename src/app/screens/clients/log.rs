@@ -1,7 +1,7 @@
 //! The follow-up log of a client: one line logs, the newest stands first.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 use super::names;
@@ -11,6 +11,7 @@ use crate::app::widgets::field::{DateField, SelectField};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::app::widgets::record::choices;
 use crate::engine::edit;
+use crate::engine::model::order;
 use crate::engine::model::{Activity, ActivityKind, Date, Id, Outcome, Text};
 use crate::engine::workspace::Kind;
 
@@ -24,11 +25,11 @@ pub fn Log(client: Id) -> impl IntoView {
     let all = session.memo(move |ws| {
         let mut all: Vec<Arc<Activity>> =
             ws.activities.iter().filter(|activity| activity.client == Some(client)).cloned().collect();
-        all.sort_by_key(|activity| std::cmp::Reverse((activity.on, activity.id)));
+        order::sort_by_key(&mut all, |activity| std::cmp::Reverse((activity.on, activity.id)));
         all
     });
     let whole = RwSignal::new(false);
-    let count = Memo::new(move |_| all.with(Vec::len));
+    let count = memo(move |_| all.with(Vec::len));
     let shown =
         move || all.with(|all| all.iter().take(if whole.get() { usize::MAX } else { SHOWN }).cloned().collect::<Vec<_>>());
     view! {
@@ -40,7 +41,7 @@ pub fn Log(client: Id) -> impl IntoView {
                 <For each=shown key=|activity| (activity.id, activity.rev) let:activity><Line activity /></For>
             </ol>
             <Show when=move || !whole.get() && (count.get() > SHOWN)>
-                <button class="btn quiet" on:click=move |_| whole.set(true)>{move || w.log_more(count.get())}</button>
+                <button class="btn quiet" on:click=handler(move |_| whole.set(true))>{reactive(move || w.log_more(count.get()))}</button>
             </Show>
         </section>
     }
@@ -90,20 +91,20 @@ fn Entry(client: Id) -> impl IntoView {
                 aria-label=w.log_text()
                 placeholder=w.log_text_hint()
                 data-testid="log-text"
-                prop:value=move || text.get()
-                on:input=move |event| text.set(event_target_value(&event))
-                on:keydown=move |event: KeyboardEvent| {
+                prop:value=bound(move || text.get())
+                on:input=handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)))
+                on:keydown=handler(move |event: KeyboardEvent| {
                     if event.key() == "Enter" && !event.shift_key() && !keys::composing(&event) {
                         event.prevent_default();
                         log();
                     }
-                }
+                })
             ></textarea>
             <div class="log-with">
                 <SelectField
                     label=w.log_kind()
                     bare=true
-                    value=Signal::derive(move || kind.get().key().to_string())
+                    value=derive(move || kind.get().key().to_string())
                     options=Signal::stored(choices(ActivityKind::ALL, ActivityKind::key, |kind| names::activity(w, kind)))
                     commit=set_kind
                     testid="log-kind"
@@ -111,13 +112,13 @@ fn Entry(client: Id) -> impl IntoView {
                 <SelectField
                     label=w.log_outcome()
                     bare=true
-                    value=Signal::derive(move || outcome.get().key().to_string())
+                    value=derive(move || outcome.get().key().to_string())
                     options=Signal::stored(choices(Outcome::ALL, Outcome::key, |outcome| names::outcome(w, outcome)))
                     commit=set_outcome
                     testid="log-outcome"
                 />
                 <DateField label=w.log_next() value=next commit=set_next testid="log-next" />
-                <button class="btn" data-testid="log-do" disabled=move || text.with(|text| text.trim().is_empty()) on:click=move |_| log()>
+                <button class="btn" data-testid="log-do" disabled=bound(move || text.with(|text| text.trim().is_empty())) on:click=handler(move |_| log())>
                     {w.log_do()}
                 </button>
             </div>

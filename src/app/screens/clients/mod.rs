@@ -8,8 +8,8 @@ mod names;
 
 pub use inspector::ClientInspector;
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -19,6 +19,7 @@ use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::AddLine;
 use crate::engine::edit;
+use crate::engine::model::order;
 use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
 use crate::engine::sales::duplicates;
 use crate::engine::words::Words;
@@ -94,17 +95,17 @@ pub fn Clients() -> impl IntoView {
     let go = expect_context::<Go>();
     let text = RwSignal::new(String::new());
     let names = session.memo(named);
-    let sorted = Memo::new(move |_| {
+    let sorted = memo(move |_| {
         let mut names = names.get();
-        names.sort_by(|a, b| pinyin::compare(&a.sort, &b.sort));
+        order::sort_by(&mut names, |a, b| pinyin::compare(&a.sort, &b.sort));
         names
     });
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let matcher = pinyin::Matcher::new(&text.get());
         sorted.with(|names| names.iter().filter(|name| matcher.matches(&name.all)).map(|name| name.id).collect::<Vec<Id>>())
     });
     let count = session.memo(|ws| ws.clients.len());
-    let due = Memo::new(move |_| {
+    let due = memo(move |_| {
         let today = session.today.get();
         session.ws().clients.iter().filter(|client| client.next_contact.is_some_and(|next| next <= today)).count()
     });
@@ -125,12 +126,12 @@ pub fn Clients() -> impl IntoView {
         <section class="list-screen">
             <div class="bar">
                 <div class="promise">
-                    <b>{move || w.client_count(count.get())}</b>
-                    {move || match due.get() {
+                    <b>{reactive(move || w.client_count(count.get()))}</b>
+                    {reactive(move || match due.get() {
                         0 if count.get() == 0 => None,
                         0 => Some(view! { <span class="p">{w.client_none_due()}</span> }.into_any()),
                         n => Some(view! { <span class="pill warn" data-testid="clients-due">{w.client_due_count(n)}</span> }.into_any()),
-                    }}
+                    })}
                 </div>
                 <div class="sp"></div>
                 <input
@@ -140,18 +141,18 @@ pub fn Clients() -> impl IntoView {
                     aria-label=w.client_search()
                     placeholder=w.client_search_hint()
                     data-testid="client-search"
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
-                    on:keydown=move |event: KeyboardEvent| {
+                    prop:value=bound(move || text.get())
+                    on:input=handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)))
+                    on:keydown=handler(move |event: KeyboardEvent| {
                         if event.key() == "ArrowDown" && !keys::composing(&event) {
                             event.prevent_default();
                             files::focus("[data-testid=client-row]");
                         }
-                    }
+                    })
                 />
                 <div class="bar-add"><AddLine label=w.client_add() commit=add testid="add-client" /></div>
             </div>
-            {move || {
+            {reactive(move || {
                 if count.get() == 0 {
                     view! {
                         <div class="empty">
@@ -163,15 +164,15 @@ pub fn Clients() -> impl IntoView {
                 } else if found.with(Vec::is_empty) {
                     view! {
                         <div class="empty" role="status">
-                            <p>{move || w.client_no_match(text.get().trim())}</p>
-                            <button class="btn" on:click=move |_| text.set(String::new())>{w.client_clear_search()}</button>
+                            <p>{reactive(move || w.client_no_match(text.get().trim()))}</p>
+                            <button class="btn" on:click=handler(move |_| text.set(String::new()))>{w.client_clear_search()}</button>
                         </div>
                     }
                         .into_any()
                 } else {
                     view! { <List found /> }.into_any()
                 }
-            }}
+            })}
         </section>
     }
 }
@@ -185,7 +186,7 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
     let first = RwSignal::new(0usize);
     let height = RwSignal::new(32i32);
     let at = RwSignal::new(0usize);
-    let range = Memo::new(move |_| {
+    let range = memo(move |_| {
         let all = found.with(Vec::len);
         if all <= WINDOW {
             return (0, all);
@@ -193,7 +194,7 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
         let first = first.get().min(all.saturating_sub(DRAWN));
         (first, (first + DRAWN).min(all))
     });
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         let (from, to) = range.get();
         found.with(|found| found.get(from..to.min(found.len())).unwrap_or_default().to_vec())
     });
@@ -246,13 +247,13 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
         }
         event.prevent_default();
     };
-    let tab_stop = Memo::new(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
+    let tab_stop = memo(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
     let spacer = move |rows: usize| {
         (rows > 0).then(|| view! { <tr class="spacer" aria-hidden="true"><td colspan="7" style:height=format!("{}px", rows as i32 * height.get())></td></tr> })
     };
     view! {
         <div class="list-scroll" node_ref=scroll on:scroll=on_scroll on:keydown=on_key>
-            <table class="list clients" aria-label=w.client_table() aria-rowcount=move || found.with(Vec::len) + 1>
+            <table class="list clients" aria-label=w.client_table() aria-rowcount=bound(move || found.with(Vec::len) + 1)>
                 <thead>
                     <tr>
                         <th scope="col">{w.client_name()}</th>
@@ -265,11 +266,11 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || spacer(range.get().0)}
+                    {reactive(move || spacer(range.get().0))}
                     <For each=move || shown.get() key=|id| *id let:id>
                         <ClientRow id rows tab_stop />
                     </For>
-                    {move || spacer(found.with(Vec::len).saturating_sub(range.get().1))}
+                    {reactive(move || spacer(found.with(Vec::len).saturating_sub(range.get().1)))}
                 </tbody>
             </table>
         </div>
@@ -282,25 +283,25 @@ fn ClientRow(id: Id, rows: Memo<BTreeMap<Id, Row>>, tab_stop: Memo<Option<Id>>) 
     let w = words();
     let go = expect_context::<Go>();
     let place = expect_context::<Memo<Place>>();
-    let row = Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()));
-    let open = Memo::new(move |_| place.get().open == Some((Kind::Client, id)));
+    let row = memo(move |_| rows.with(|rows| rows.get(&id).cloned()));
+    let open = memo(move |_| place.get().open == Some((Kind::Client, id)));
     let show = move || go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
     view! {
         <tr
             data-testid="client-row"
             data-client-id=id.to_string()
-            tabindex=move || if tab_stop.get() == Some(id) { "0" } else { "-1" }
-            class:sel=move || open.get()
-            aria-current=move || open.get().then_some("true")
-            on:click=move |_| show()
-            on:keydown=move |event: KeyboardEvent| {
+            tabindex=bound(move || if tab_stop.get() == Some(id) { "0" } else { "-1" })
+            class:sel=bound(move || open.get())
+            aria-current=bound(move || open.get().then_some("true"))
+            on:click=handler(move |_| show())
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if event.key() == "Enter" && !keys::composing(&event) {
                     event.prevent_default();
                     show();
                 }
-            }
+            })
         >
-            {move || {
+            {reactive(move || {
                 row.get().map(|row| {
                     let today = session.today.get();
                     let grade = if row.grade == Grade::Unset { w.none_yet() } else { row.grade.key() };
@@ -317,7 +318,7 @@ fn ClientRow(id: Id, rows: Memo<BTreeMap<Id, Row>>, tab_stop: Memo<Option<Id>>) 
                         <td class="next">{next(w, row.next, today)}</td>
                     }
                 })
-            }}
+            })}
         </tr>
     }
 }

@@ -1,7 +1,7 @@
 //! A change of stage, and the dialog that asks for exactly what the stage requires.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use super::stage_name;
 use crate::app::browser::{files, keys};
@@ -48,7 +48,7 @@ pub fn Ask(asking: Asking) -> impl IntoView {
     let session = session();
     let w = words();
     view! {
-        {move || asking.get().map(|(id, to, wanting)| {
+        {reactive(move || asking.get().map(|(id, to, wanting)| {
             let brought = RwSignal::new(Brought::default());
             let ws = session.ws_untracked();
             let stage = ws.stages.get(to).map(|stage| stage_name(w, stage)).unwrap_or_default();
@@ -70,48 +70,48 @@ pub fn Ask(asking: Asking) -> impl IntoView {
             let field = move |need: Need| match need {
                 Need::Amount => view! {
                     <TextField label=w.deal_amount() testid="ask-amount" inputmode="text" placeholder="500万"
-                        value=Signal::derive(move || brought.with(|b| b.amount.map_or(String::new(), |m| w.money(m, Default::default()))))
+                        value=derive(move || brought.with(|b| b.amount.map_or(String::new(), |m| w.money(m, Default::default()))))
                         commit=Callback::new(move |text: String| match Money::parse(&text, session.ws_untracked().settings.currency) {
                             Some(money) => brought.update(|b| b.amount = Some(money)),
                             None => session.toast(w.deal_bad_amount().into(), false, true),
                         }) />
                 }.into_any(),
                 Need::ExpectedClose => view! {
-                    <DateField label=w.deal_expected_close() testid="ask-close" value=Signal::derive(move || brought.with(|b| b.expected_close))
+                    <DateField label=w.deal_expected_close() testid="ask-close" value=derive(move || brought.with(|b| b.expected_close))
                         commit=Callback::new(move |day| brought.update(|b| b.expected_close = day)) />
                 }.into_any(),
                 Need::LostReason => {
                     let reasons = reasons.clone();
                     view! {
                         <SelectField label=w.deal_lost_reason() testid="ask-reason" options=Signal::stored(reasons)
-                            value=Signal::derive(move || brought.with(|b| b.lost_reason.map_or(String::new(), |id| id.to_string())))
+                            value=derive(move || brought.with(|b| b.lost_reason.map_or(String::new(), |id| id.to_string())))
                             commit=Callback::new(move |key: String| brought.update(|b| b.lost_reason = Id::parse(&key))) />
-                        <TextField label=w.deal_lost_note() value=Signal::derive(move || brought.with(|b| b.lost_note.to_string()))
+                        <TextField label=w.deal_lost_note() value=derive(move || brought.with(|b| b.lost_note.to_string()))
                             commit=Callback::new(move |text: String| brought.update(|b| b.lost_note = Text::new(&text))) />
                     }.into_any()
                 }
                 Need::NextStep => view! {
-                    <TextField label=w.deal_next_step() value=Signal::derive(move || brought.with(|b| b.next_step.to_string()))
+                    <TextField label=w.deal_next_step() value=derive(move || brought.with(|b| b.next_step.to_string()))
                         commit=Callback::new(move |text: String| brought.update(|b| b.next_step = Text::line(&text))) />
                 }.into_any(),
                 Need::ContractNo => view! {
-                    <TextField label=w.deal_contract_no() value=Signal::derive(move || brought.with(|b| b.contract_no.to_string()))
+                    <TextField label=w.deal_contract_no() value=derive(move || brought.with(|b| b.contract_no.to_string()))
                         commit=Callback::new(move |text: String| brought.update(|b| b.contract_no = Text::line(&text))) />
                 }.into_any(),
                 Need::Contact | Need::Products => view! { <p class="note">{crate::engine::edit::need_name(w, need)}</p> }.into_any(),
             };
             view! {
-                <div class="veil" on:click=move |_| close()></div>
+                <div class="veil" on:click=handler(move |_| close())></div>
                 <div class="sheet deal-ask" role="dialog" aria-modal="true" aria-label=w.deal_ask(&stage)
-                    on:keydown=move |event: KeyboardEvent| if event.key() == "Escape" && !keys::composing(&event) { close() }>
+                    on:keydown=handler(move |event: KeyboardEvent| if event.key() == "Escape" && !keys::composing(&event) { close() })>
                     <header><h2>{w.deal_ask(&stage)}</h2></header>
                     <div class="fields">{wanting.into_iter().map(field).collect_view()}</div>
                     <div class="actions">
-                        <button class="btn primary" data-testid="ask-confirm" on:click=move |_| confirm()>{w.deal_ask_confirm()}</button>
-                        <button class="btn quiet" on:click=move |_| close()>{w.cancel()}</button>
+                        <button class="btn primary" data-testid="ask-confirm" on:click=handler(move |_| confirm())>{w.deal_ask_confirm()}</button>
+                        <button class="btn quiet" on:click=handler(move |_| close())>{w.cancel()}</button>
                     </div>
                 </div>
             }
-        })}
+        }))}
     }
 }

@@ -1,7 +1,7 @@
 //! Deals by stage: cards are dragged between columns by mouse or finger, or moved with Alt and the arrows.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use super::ask::{Asking, move_to};
 use super::{amount, stage_name};
@@ -45,7 +45,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
     let stages = session.memo(move |ws| pipeline::stages(ws, pipeline));
-    let columns = Memo::new(move |_| {
+    let columns = memo(move |_| {
         let (ws, today) = (session.ws(), session.today.get());
         let mut columns: std::collections::HashMap<Id, Column> = Default::default();
         for deal in found.get().into_iter().filter_map(|id| ws.deals.get(id)) {
@@ -97,33 +97,33 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
     view! {
         <div class="board deal-board" data-testid="deal-board">
             <p class="visually-hidden" id="deal-hint">{w.deal_board_hint()}</p>
-            {move || stages.get().into_iter().map(|stage| {
+            {reactive(move || stages.get().into_iter().map(|stage| {
                 let id = stage.id;
-                let column = Memo::new(move |_| columns.with(|columns| columns.get(&id).cloned().unwrap_or_default()));
+                let column = memo(move |_| columns.with(|columns| columns.get(&id).cloned().unwrap_or_default()));
                 let name = stage_name(w, &stage);
                 view! {
                     <section class="column" data-stage=id.to_string() data-testid="deal-column" aria-label=name.clone()>
                         <header>
                             {name.clone()}
-                            <span class="n" data-testid="column-count">{move || column.with(|column| column.count)}</span>
-                            <small data-testid="column-sum">{move || column.with(|column| w.deal_column(amount(session, w, column.sum), amount(session, w, column.weighted)))}</small>
+                            <span class="n" data-testid="column-count">{reactive(move || column.with(|column| column.count))}</span>
+                            <small data-testid="column-sum">{reactive(move || column.with(|column| w.deal_column(amount(session, w, column.sum), amount(session, w, column.weighted))))}</small>
                         </header>
                         <ul>
                             <For each=move || column.with(|column| column.cards.clone()) key=|card| (card.id, card.rev, card.client.clone(), card.rotten) let:card>
                                 <li>
                                     <button
                                         class="board-card"
-                                        class:sel=move || place.get().open == Some((Kind::Deal, card.id))
-                                        class:carried=move || carried.card() == Some(card.id)
+                                        class:sel=bound(move || place.get().open == Some((Kind::Deal, card.id)))
+                                        class:carried=bound(move || carried.card() == Some(card.id))
                                         data-testid="deal-card"
                                         data-card=card.id.to_string()
                                         aria-describedby="deal-hint"
-                                        on:pointerdown=move |event| {
+                                        on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
                                             if !session.read_only {
                                                 carried.press(card.id, &event);
                                             }
-                                        }
-                                        on:keydown=move |event| on_key(event, card.id, id)
+                                        })
+                                        on:keydown=handler(move |event: leptos::ev::KeyboardEvent| on_key(event, card.id, id))
                                     >
                                         <span class="t">{card.name.clone()}</span>
                                         <span class="m">
@@ -140,10 +140,10 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
                                 </li>
                             </For>
                         </ul>
-                        {move || column.with(|column| (column.count > SHOWN).then(|| w.deal_more(column.count - SHOWN)))}
+                        {reactive(move || column.with(|column| (column.count > SHOWN).then(|| w.deal_more(column.count - SHOWN))))}
                     </section>
                 }
-            }).collect_view()}
+            }).collect_view())}
             {carried.ghost(move |id| session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string()))}
         </div>
     }

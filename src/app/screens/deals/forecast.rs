@@ -1,6 +1,6 @@
 //! The forecast: won, what is open by how sure it is, and whether that reaches the target.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::{amount, stage_name};
 use crate::app::session::{session, words};
@@ -16,12 +16,12 @@ pub fn ForecastPage() -> impl IntoView {
     let by = RwSignal::new("quarter".to_string());
     let shift = RwSignal::new(0i32);
     let member = RwSignal::new(None::<Id>);
-    let span = Memo::new(move |_| {
+    let span = memo(move |_| {
         let today = session.today.get();
         if by.get() == "month" { Span::month(today).shifted(shift.get()) } else { Span::quarter(today).shifted(shift.get() * 3) }
     });
     let scope = move || Scope { member: member.get(), ..Scope::default() };
-    let figures = Memo::new(move |_| forecast(&session.ws(), span.get(), scope(), session.today.get()));
+    let figures = memo(move |_| forecast(&session.ws(), span.get(), scope(), session.today.get()));
     let title = move || {
         let from = span.get().from;
         if by.get() == "month" { w.month_year(from) } else { w.quarter_year(from) }
@@ -60,9 +60,9 @@ pub fn ForecastPage() -> impl IntoView {
         });
     });
     let figure = move |label: &'static str, testid: &'static str, value: Signal<String>| {
-        view! { <div><div class="l">{label}</div><div class="big" data-testid=testid>{move || value.get()}</div></div> }
+        view! { <div><div class="l">{label}</div><div class="big" data-testid=testid>{reactive(move || value.get())}</div></div> }
     };
-    let of = move |part: fn(&crate::engine::sales::forecast::Forecast) -> i64| Signal::derive(move || money(figures.with(part)));
+    let of = move |part: fn(&crate::engine::sales::forecast::Forecast) -> i64| derive(move || money(figures.with(part)));
     let rows = move || {
         let f = figures.get();
         let days = |days: Option<f64>| days.map_or_else(none, |days| w.forecast_days(w.number(days, 0)));
@@ -94,33 +94,33 @@ pub fn ForecastPage() -> impl IntoView {
             <div class="actions">
                 <Segmented label=w.forecast_by() value=by options=vec![("month".into(), w.forecast_month().into()), ("quarter".into(), w.forecast_quarter().into())]
                     commit=Callback::new(move |key| { shift.set(0); by.set(key); }) testid="forecast-by" />
-                <button class="btn quiet" aria-label=w.forecast_before() on:click=move |_| shift.update(|n| *n -= 1)>"‹"</button>
+                <button class="btn quiet" aria-label=w.forecast_before() on:click=handler(move |_| shift.update(|n| *n -= 1))>"‹"</button>
                 <b data-testid="forecast-span">{title}</b>
-                <button class="btn quiet" aria-label=w.forecast_after() on:click=move |_| shift.update(|n| *n += 1)>"›"</button>
+                <button class="btn quiet" aria-label=w.forecast_after() on:click=handler(move |_| shift.update(|n| *n += 1))>"›"</button>
                 <SelectField label=w.forecast_whose() options=members testid="forecast-whose"
-                    value=Signal::derive(move || member.get().map_or(String::new(), |id| id.to_string()))
+                    value=derive(move || member.get().map_or(String::new(), |id| id.to_string()))
                     commit=Callback::new(move |key: String| member.set(Id::parse(&key))) />
                 <TextField label=w.forecast_target() testid="forecast-target" placeholder="500万" commit=set_target
-                    value=Signal::derive(move || figures.with(|f| f.target).map_or(String::new(), money)) />
+                    value=derive(move || figures.with(|f| f.target).map_or(String::new(), money)) />
             </div>
             <div class="card grid4">
                 {figure(w.forecast_won(), "forecast-won", of(|f| f.won))}
                 {figure(w.forecast_weighted(), "forecast-weighted", of(|f| f.weighted))}
                 {figure(w.forecast_sum(), "forecast-sum", of(|f| f.forecast()))}
-                {figure(w.forecast_coverage(), "forecast-coverage", Signal::derive(move || figures.with(|f| f.coverage()).map_or_else(none, |c| w.number(c, 2))))}
+                {figure(w.forecast_coverage(), "forecast-coverage", derive(move || figures.with(|f| f.coverage()).map_or_else(none, |c| w.number(c, 2))))}
             </div>
             <div class="cols">
                 <section class="card">
                     <header><h2>{w.forecast_figures()}</h2></header>
                     <table class="reg"><tbody>
-                        {move || rows().into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td class="num">{value}</td></tr> }).collect_view()}
+                        {reactive(move || rows().into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td class="num">{value}</td></tr> }).collect_view())}
                     </tbody></table>
                     <p class="none">{w.forecast_rule()}</p>
                 </section>
                 <section class="card">
                     <header><h2>{w.forecast_funnel()}</h2><small>{w.forecast_funnel_note()}</small></header>
                     <table class="reg funnel"><tbody>
-                        {move || {
+                        {reactive(move || {
                             let steps = funnel.get().unwrap_or_default();
                             let most = steps.iter().map(|step| step.1).max().unwrap_or(0).max(1);
                             steps.into_iter().map(|(name, stood, rate)| view! {
@@ -131,7 +131,7 @@ pub fn ForecastPage() -> impl IntoView {
                                     <td class="num">{percent(rate)}</td>
                                 </tr>
                             }).collect_view()
-                        }}
+                        })}
                     </tbody></table>
                 </section>
             </div>

@@ -1,6 +1,6 @@
 //! One deal: its stages as a line of time, what the stage is over by, figures, and the money.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::ask::{Ask, Asking, move_to};
 use super::payments::Payments;
@@ -111,17 +111,17 @@ pub fn DealInspector(id: Id) -> impl IntoView {
             {form.name(w.deal_name(), "deal-name", |deal| &deal.name, |deal| &mut deal.name)}
             <div class="fields">
                 <SelectField label=w.deal_stage() value=form.read(|deal| deal.stage.to_string()) options=stages commit=set_stage testid="deal-stage" />
-                <TextField label=w.deal_amount() value=Signal::derive(move || unit(form.read(|deal| deal.amount).get())) commit=set_amount testid="deal-amount" placeholder="500万" />
-                <TextField label=w.deal_probability() value=Signal::derive(move || w.percent(by_hand.get().unwrap_or(form.read(|deal| deal.probability.get()).get()) as f64)) commit=set_probability testid="deal-probability" inputmode="numeric" />
+                <TextField label=w.deal_amount() value=derive(move || unit(form.read(|deal| deal.amount).get())) commit=set_amount testid="deal-amount" placeholder="500万" />
+                <TextField label=w.deal_probability() value=derive(move || w.percent(by_hand.get().unwrap_or(form.read(|deal| deal.probability.get()).get()) as f64)) commit=set_probability testid="deal-probability" inputmode="numeric" />
                 <Show when=move || by_hand.get().is_some()>
                     <TextField label=w.deal_probability_reason() value=Signal::stored(String::new()) commit=set_reason testid="deal-reason" />
                 </Show>
-                {move || form.read(|deal| deal.probability_by_hand.then(|| deal.probability_reason.to_string())).get().map(|reason| view! {
+                {reactive(move || form.read(|deal| deal.probability_by_hand.then(|| deal.probability_reason.to_string())).get().map(|reason| view! {
                     <p class="state" data-testid="by-hand">
                         <span class="pill warn">{w.deal_by_hand()}</span>" "{reason}" "
-                        <button class="btn quiet" on:click=move |_| { session.edit(form.label(), |ws, _| deal::follow_stage(ws, id)); }>{w.deal_follow_stage()}</button>
+                        <button class="btn quiet" on:click=handler(move |_| { session.edit(form.label(), |ws, _| deal::follow_stage(ws, id)); })>{w.deal_follow_stage()}</button>
                     </p>
-                })}
+                }))}
                 <DateField label=w.deal_expected_close() value=form.read(|deal| deal.expected_close) commit=set_close testid="deal-close" />
                 {form.pick(w.deal_client(), clients, |deal| deal.client.map_or(String::new(), |id| id.to_string()), |deal, key| deal.client = Id::parse(key))}
                 {form.pick(w.client_owner(), people, |deal| deal.owner.map_or(String::new(), |id| id.to_string()), |deal, key| deal.owner = Id::parse(key))}
@@ -131,28 +131,28 @@ pub fn DealInspector(id: Id) -> impl IntoView {
             <section class="part">
                 <h3>{w.deal_axis()}</h3>
                 <ol class="axis">
-                    {move || axis().into_iter().map(|(name, on, days, now)| view! {
+                    {reactive(move || axis().into_iter().map(|(name, on, days, now)| view! {
                         <li class:now=now><b>{name}</b><small>{on}" · "{w.client_silent_days(days)}</small></li>
-                    }).collect_view()}
+                    }).collect_view())}
                 </ol>
             </section>
             <section class="part">
                 <h3>{w.deal_criteria()}</h3>
-                {move || criteria().into_iter().map(|(one, text, met)| view! {
+                {reactive(move || criteria().into_iter().map(|(one, text, met)| view! {
                     <CheckField label=text value=Signal::stored(met) commit=Callback::new(move |met: bool| form.change(|deal| {
                         deal.met.retain(|id| *id != one);
                         if met {
                             deal.met.push(one);
                         }
                     })) />
-                }).collect_view()}
+                }).collect_view())}
             </section>
             <Payments deal=id />
             <section class="part">
-                {move || match project.get() {
+                {reactive(move || match project.get() {
                     Some(project) => view! { <a class="btn" href=Place::in_project(Screen::Plan, project).query()>{w.deal_open_project()}</a> }.into_any(),
                     None => view! { <button class="btn" data-testid="deal-project" on:click=make_project>{w.deal_make_project()}</button> }.into_any(),
-                }}
+                })}
             </section>
             <button class="btn quiet danger" data-testid="delete-deal" on:click=delete>{w.deal_delete()}</button>
             <Ask asking />

@@ -9,7 +9,7 @@ mod table;
 
 pub use inspector::DealInspector;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::browser::pinyin;
 use crate::app::place::{Go, Place, Screen};
@@ -41,7 +41,7 @@ pub fn Deals() -> impl IntoView {
     let asking: Asking = RwSignal::new(None);
     let count = session.memo(|ws| ws.deals.len());
     let pipeline = session.memo(pipeline::first);
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let ws = session.ws();
         let matcher = pinyin::Matcher::new(&text.get());
         let client = |id: Option<Id>| id.and_then(|id| ws.clients.get(id)).map(|client| client.name.to_string());
@@ -68,7 +68,7 @@ pub fn Deals() -> impl IntoView {
                     commit=Callback::new(move |key| view.set(key))
                     testid="deals"
                 />
-                <div class="promise"><b>{move || w.deal_count(count.get())}</b></div>
+                <div class="promise"><b>{reactive(move || w.deal_count(count.get()))}</b></div>
                 <div class="sp"></div>
                 <input
                     type="search"
@@ -77,19 +77,19 @@ pub fn Deals() -> impl IntoView {
                     aria-label=w.deal_search()
                     placeholder=w.deal_search()
                     data-testid="deal-search"
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
+                    prop:value=bound(move || text.get())
+                    on:input=handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)))
                 />
                 <div class="bar-add"><AddLine label=w.deal_add() commit=add testid="add-deal" /></div>
             </div>
-            {move || match (count.get(), view.get().as_str(), pipeline.get()) {
+            {reactive(move || match (count.get(), view.get().as_str(), pipeline.get()) {
                 (_, "forecast", _) => view! { <forecast::ForecastPage /> }.into_any(),
                 (0, ..) | (_, _, None) => view! {
                     <div class="empty"><h1>{w.deal_empty_title()}</h1><p class="lead">{w.deal_empty_text()}</p></div>
                 }.into_any(),
                 (_, "table", _) => view! { <table::Table found asking /> }.into_any(),
                 (_, _, Some(pipeline)) => view! { <board::Board pipeline found asking /> }.into_any(),
-            }}
+            })}
             <Ask asking />
         </section>
     }

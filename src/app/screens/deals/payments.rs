@@ -1,11 +1,12 @@
 //! The money of a deal: instalments, what came in, what is late.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::amount;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, DateField};
 use crate::engine::edit::{self, payment};
+use crate::engine::model::order;
 use crate::engine::model::{Date, Id, Money, PaymentPlan};
 use crate::engine::sales::money::{Balance, PlanState, balance, plan_state};
 
@@ -13,14 +14,14 @@ use crate::engine::sales::money::{Balance, PlanState, balance, plan_state};
 pub fn Payments(deal: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let figures = Memo::new(move |_| {
+    let figures = memo(move |_| {
         let (ws, today) = (session.ws(), session.today.get());
         ws.deals.get(deal).map_or(Balance::default(), |deal| balance(&ws, deal, today))
     });
-    let plans = Memo::new(move |_| {
+    let plans = memo(move |_| {
         let (ws, today) = (session.ws(), session.today.get());
         let mut plans: Vec<_> = ws.payment_plans.iter().filter(|plan| plan.deal == deal).cloned().collect();
-        plans.sort_by_key(|plan| plan.number);
+        order::sort_by_key(&mut plans, |plan| plan.number);
         plans.into_iter().map(|plan| (plan_state(&ws, &plan, today), plan)).collect::<Vec<_>>()
     });
     let add = Callback::new(move |text: String| match Money::parse(&text, session.ws_untracked().settings.currency) {
@@ -46,13 +47,13 @@ pub fn Payments(deal: Id) -> impl IntoView {
     view! {
         <section class="part payments">
             <h3>{w.pay_title()}</h3>
-            <p class="state" data-testid="paid-rate">{move || {
+            <p class="state" data-testid="paid-rate">{reactive(move || {
                 let figures = figures.get();
                 let rate = figures.paid_rate().map_or(w.none_yet().to_string(), |rate| w.percent((rate * 100.0).round()));
                 w.pay_balance(amount(session, w, figures.overdue), amount(session, w, figures.paid), rate)
-            }}</p>
+            })}</p>
             <ul>
-                {move || plans.get().into_iter().map(|((now, paid), plan)| {
+                {reactive(move || plans.get().into_iter().map(|((now, paid), plan)| {
                     let (tone, name) = state(now);
                     let (id, whole) = (plan.id, plan.amount.map_or(0, |money| money.minor));
                     let due = plan.due;
@@ -64,10 +65,10 @@ pub fn Payments(deal: Id) -> impl IntoView {
                             <DateField label=w.pay_due() bare=true value=Signal::stored(due) commit=Callback::new(move |day: Option<Date>| {
                                 session.edit(w.pay_planned(), |ws, _| edit::update::<PaymentPlan>(ws, id, |plan| plan.due = day));
                             }) />
-                            {open.then(|| view! { <button class="btn quiet" data-testid="pay-receive" on:click=move |_| receive(id, whole - paid)>{w.pay_receive()}</button> })}
+                            {open.then(|| view! { <button class="btn quiet" data-testid="pay-receive" on:click=handler(move |_| receive(id, whole - paid))>{w.pay_receive()}</button> })}
                         </li>
                     }
-                }).collect_view()}
+                }).collect_view())}
             </ul>
             <AddLine label=w.pay_add() commit=add testid="pay-add" />
         </section>

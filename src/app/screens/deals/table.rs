@@ -1,6 +1,6 @@
 //! Deals as a table: the stage and the closing day are changed in place.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::ask::{Asking, move_to};
 use super::{amount, stage_name};
@@ -33,8 +33,8 @@ pub fn Table(found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
                 <tbody><For each=rows key=|id| *id let:id><Row id asking /></For></tbody>
             </table>
             <Show when=move || { found.with(Vec::len) > shown.get() }>
-                <button class="btn quiet" on:click=move |_| shown.update(|shown| *shown += STEP)>
-                    {move || w.deal_more(found.with(Vec::len).saturating_sub(shown.get()))}
+                <button class="btn quiet" on:click=handler(move |_| shown.update(|shown| *shown += STEP))>
+                    {reactive(move || w.deal_more(found.with(Vec::len).saturating_sub(shown.get())))}
                 </button>
             </Show>
         </div>
@@ -56,7 +56,7 @@ fn Row(id: Id, asking: Asking) -> impl IntoView {
         pipeline::stages(ws, pipeline).iter().map(|stage| (stage.id.to_string(), stage_name(w, stage))).collect::<Vec<_>>()
     });
     let read = move |part: fn(&crate::engine::model::Deal) -> String| {
-        Signal::derive(move || deal.with(|deal| deal.as_deref().map(part).unwrap_or_default()))
+        derive(move || deal.with(|deal| deal.as_deref().map(part).unwrap_or_default()))
     };
     let set_stage = Callback::new(move |key: String| {
         if let Some(to) = Id::parse(&key) {
@@ -71,13 +71,13 @@ fn Row(id: Id, asking: Asking) -> impl IntoView {
     view! {
         <tr data-testid="deal-row">
             <td class="name">
-                <button class="plain" on:click=move |_| go.to(Place::of(Screen::Deals).opening(Kind::Deal, id))>{read(|deal| deal.name.to_string())}</button>
+                <button class="plain" on:click=handler(move |_| go.to(Place::of(Screen::Deals).opening(Kind::Deal, id)))>{read(|deal| deal.name.to_string())}</button>
             </td>
             <td class="dim">{client}</td>
             <td><SelectField label=w.deal_stage() bare=true value=read(|deal| deal.stage.to_string()) options=stages commit=set_stage testid="row-stage" /></td>
-            <td class="num">{move || minor().map_or(w.none_yet().to_string(), |minor| amount(session, w, minor))}</td>
-            <td class="num">{move || deal.with(|deal| deal.as_deref().map(|deal| w.percent(deal.probability.get() as f64)))}</td>
-            <td><DateField label=w.deal_expected_close() bare=true value=Signal::derive(move || deal.with(|deal| deal.as_deref().and_then(|deal| deal.expected_close))) commit=set_close /></td>
+            <td class="num">{reactive(move || minor().map_or(w.none_yet().to_string(), |minor| amount(session, w, minor)))}</td>
+            <td class="num">{reactive(move || deal.with(|deal| deal.as_deref().map(|deal| w.percent(deal.probability.get() as f64))))}</td>
+            <td><DateField label=w.deal_expected_close() bare=true value=derive(move || deal.with(|deal| deal.as_deref().and_then(|deal| deal.expected_close))) commit=set_close /></td>
         </tr>
     }
 }

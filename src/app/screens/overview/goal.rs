@@ -1,6 +1,6 @@
 //! One goal: how far it is, whether it is SMART, and its fields.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::rag_word;
 use crate::app::session::{Same, Session, session, words};
@@ -108,20 +108,20 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     view! {
         <article class="goal" data-testid="goal">
             <div class="head">
-                <h3>{move || goal.with(|goal| goal.title.to_string())}</h3>
+                <h3>{reactive(move || goal.with(|goal| goal.title.to_string()))}</h3>
                 {word}
             </div>
             {meter}
             <div class="line">
                 {letters}
-                {move || if agreed() {
+                {reactive(move || if agreed() {
                     view! { <span class="pill good">{w.goal_is_agreed()}</span> }.into_any()
                 } else {
                     view! { <button class="btn" data-testid="agree-goal" on:click=agree>{w.goal_agree()}</button> }.into_any()
-                }}
+                })}
                 <TextField
                     label=w.goal_checkin()
-                    value=Signal::derive(move || goal.with(|goal| goal.current.map_or(String::new(), |value| w.number(value, 2))))
+                    value=derive(move || goal.with(|goal| goal.current.map_or(String::new(), |value| w.number(value, 2))))
                     placeholder=w.goal_checkin()
                     inputmode="decimal"
                     testid="goal-checkin"
@@ -135,9 +135,9 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
                 <Fields id />
                 <button
                     class="btn quiet"
-                    on:click=move |_| {
+                    on:click=handler(move |_| {
                         session.edit_with_undo(w.goal_deleted(), |ws, _| edit::delete(ws, Kind::Goal, id));
-                    }
+                    })
                 >
                     {w.delete()}
                 </button>
@@ -152,7 +152,7 @@ fn Ask(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
-    let asked = Memo::new(move |_| {
+    let asked = memo(move |_| {
         let goal = goal.get();
         let reading = read_title(&goal.title, session.today.get());
         (reading.percent && goal.value_kind == ValueKind::Absolute).then(|| reading.target.unwrap_or_default())
@@ -174,10 +174,10 @@ fn Ask(id: Id) -> impl IntoView {
             view! {
                 <div class="ask" role="group" data-testid="goal-ask">
                     <p>{w.goal_ask(w.percent(percent))}</p>
-                    <button class="btn" data-testid="goal-ask-point" on:click=move |_| choose(ValueKind::PercentagePoint)>
+                    <button class="btn" data-testid="goal-ask-point" on:click=handler(move |_| choose(ValueKind::PercentagePoint))>
                         {w.goal_ask_point(from, to)}
                     </button>
-                    <button class="btn" data-testid="goal-ask-relative" on:click=move |_| choose(ValueKind::Relative)>
+                    <button class="btn" data-testid="goal-ask-relative" on:click=handler(move |_| choose(ValueKind::Relative))>
                         {w.goal_ask_relative(from_relative, to_relative)}
                     </button>
                 </div>
@@ -191,9 +191,9 @@ fn Fields(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
-    let text = move |part: fn(&Goal) -> &Text| Signal::derive(move || goal.with(|goal| part(goal).to_string()));
+    let text = move |part: fn(&Goal) -> &Text| derive(move || goal.with(|goal| part(goal).to_string()));
     let value = move |part: fn(&Goal) -> Option<f64>| {
-        Signal::derive(move || goal.with(|goal| part(goal).map_or(String::new(), |value| w.number(value, 2))))
+        derive(move || goal.with(|goal| part(goal).map_or(String::new(), |value| w.number(value, 2))))
     };
     let kinds = vec![
         (ValueKind::Absolute.key().to_string(), w.goal_kind_absolute().to_string()),
@@ -236,7 +236,7 @@ fn Fields(id: Id) -> impl IntoView {
                 <span>{w.goal_kind()}</span>
                 <Segmented
                     label=w.goal_kind()
-                    value=Signal::derive(move || goal.with(|goal| goal.value_kind.key().to_string()))
+                    value=derive(move || goal.with(|goal| goal.value_kind.key().to_string()))
                     options=kinds
                     testid="goal-kind"
                     commit=set_kind
@@ -260,7 +260,7 @@ fn Fields(id: Id) -> impl IntoView {
             />
             <div class="field">
                 <span>{w.goal_reach()}</span>
-                <output data-testid="goal-reach">{move || goal.with(|goal| shown(target_value(goal), goal, w))}</output>
+                <output data-testid="goal-reach">{reactive(move || goal.with(|goal| shown(target_value(goal), goal, w)))}</output>
             </div>
         </div>
         <div class="fields">
@@ -282,12 +282,12 @@ fn Fields(id: Id) -> impl IntoView {
         <div class="fields two">
             <DateField
                 label=w.goal_start()
-                value=Signal::derive(move || goal.with(|goal| goal.start))
+                value=derive(move || goal.with(|goal| goal.start))
                 commit=move |day| change(session, id, |goal| goal.start = day)
             />
             <DateField
                 label=w.goal_due()
-                value=Signal::derive(move || goal.with(|goal| goal.due))
+                value=derive(move || goal.with(|goal| goal.due))
                 testid="goal-due"
                 commit=move |day| change(session, id, |goal| goal.due = day)
             />

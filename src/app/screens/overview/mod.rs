@@ -2,7 +2,7 @@
 
 mod goal;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::projects::phase_name;
 use crate::app::place::{Place, Screen};
@@ -102,8 +102,8 @@ fn PhaseBar(id: Id) -> impl IntoView {
         view! {
             <button
                 data-testid=format!("phase-{}", this.key())
-                aria-pressed=move || if phase.get() == this { "true" } else { "false" }
-                on:click=move |_| change(session, id, |project| project.phase = this)
+                aria-pressed=bound(move || if phase.get() == this { "true" } else { "false" })
+                on:click=handler(move |_| change(session, id, |project| project.phase = this))
             >
                 {phase_name(this, w)}
             </button>
@@ -116,7 +116,7 @@ fn PhaseBar(id: Id) -> impl IntoView {
 fn Health(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let judged = Memo::new(move |_| {
+    let judged = memo(move |_| {
         let ws = session.ws();
         plan.with(|plan| plan.as_ref().map(|plan| health(&ws, plan, session.today.get()))).unwrap_or((None, Vec::new()))
     });
@@ -195,7 +195,7 @@ fn Facts(id: Id) -> impl IntoView {
             <div class="fields two">
                 <TextField
                     label=w.project_name()
-                    value=Signal::derive(move || project.with(|project| project.name.to_string()))
+                    value=derive(move || project.with(|project| project.name.to_string()))
                     testid="project-name"
                     commit=move |name: String| {
                         session.edit(w.project_changed(), |ws, _| edit::project::rename(ws, id, &name));
@@ -203,13 +203,13 @@ fn Facts(id: Id) -> impl IntoView {
                 />
                 <SelectField
                     label=w.project_manager()
-                    value=Signal::derive(move || project.with(|project| id_text(project.manager)))
-                    options=Signal::derive(move || people.get())
+                    value=derive(move || project.with(|project| id_text(project.manager)))
+                    options=derive(move || people.get())
                     commit=move |key: String| change(session, id, |project| project.manager = Id::parse(&key))
                 />
                 <DateField
                     label=w.project_start()
-                    value=Signal::derive(move || project.with(|project| Some(project.start)))
+                    value=derive(move || project.with(|project| Some(project.start)))
                     testid="project-start"
                     commit=move |day| {
                         if let Some(day) = day {
@@ -219,14 +219,14 @@ fn Facts(id: Id) -> impl IntoView {
                 />
                 <DateField
                     label=w.project_due()
-                    value=Signal::derive(move || project.with(|project| project.due))
+                    value=derive(move || project.with(|project| project.due))
                     testid="project-due"
                     commit=move |day| change(session, id, |project| project.due = day)
                 />
                 <SelectField
                     label=w.project_calendar()
-                    value=Signal::derive(move || project.with(|project| id_text(project.calendar)))
-                    options=Signal::derive(move || calendars.get())
+                    value=derive(move || project.with(|project| id_text(project.calendar)))
+                    options=derive(move || calendars.get())
                     commit=move |key: String| change(session, id, |project| project.calendar = Id::parse(&key))
                 />
             </div>
@@ -245,12 +245,12 @@ fn Scope(id: Id) -> impl IntoView {
             <div class="fields">
                 <TextArea
                     label=w.project_scope_in()
-                    value=Signal::derive(move || project.with(|project| project.scope_in.to_string()))
+                    value=derive(move || project.with(|project| project.scope_in.to_string()))
                     commit=move |text: String| change(session, id, |project| project.scope_in = Text::new(&text))
                 />
                 <TextArea
                     label=w.project_scope_out()
-                    value=Signal::derive(move || project.with(|project| project.scope_out.to_string()))
+                    value=derive(move || project.with(|project| project.scope_out.to_string()))
                     commit=move |text: String| change(session, id, |project| project.scope_out = Text::new(&text))
                 />
             </div>

@@ -1,6 +1,6 @@
 //! The rarer fields of a task, folded until they are wanted: scheduling, people and effort, measure and cost, repetition.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::why::constraint_name;
 use crate::app::session::{Same, session, words};
@@ -19,11 +19,11 @@ struct Of {
 
 impl Of {
     fn text(self, read: impl Fn(&Task) -> String + Send + Sync + 'static) -> Signal<String> {
-        Signal::derive(move || self.task.with(&read))
+        derive(move || self.task.with(&read))
     }
 
     fn date(self, read: impl Fn(&Task) -> Option<Date> + Send + Sync + 'static) -> Signal<Option<Date>> {
-        Signal::derive(move || self.task.with(&read))
+        derive(move || self.task.with(&read))
     }
 
     fn change(self, change: impl FnOnce(&mut Task)) {
@@ -65,8 +65,8 @@ fn ends(kind: ConstraintKind) -> bool {
 pub fn Advanced(id: Id, task: Memo<Task>, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let w = words();
     let of = Of { id, task, plan };
-    let summary = Memo::new(move |_| plan.get().and_then(|plan| plan.row(id).map(|row| row.summary)).unwrap_or(false));
-    let recurs = Memo::new(move |_| task.with(|task| task.recurrence.is_some()));
+    let summary = memo(move |_| plan.get().and_then(|plan| plan.row(id).map(|row| row.summary)).unwrap_or(false));
+    let recurs = memo(move |_| task.with(|task| task.recurrence.is_some()));
     view! {
         <details class="more" data-testid="more-scheduling"><summary>{w.pl_more()}</summary><Scheduling of summary /></details>
         <Show when=move || !summary.get()>
@@ -83,8 +83,8 @@ pub fn Advanced(id: Id, task: Memo<Task>, plan: Memo<Option<Same<Plan>>>) -> imp
 fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
     let session = session();
     let w = words();
-    let kind = Memo::new(move |_| of.task.with(|task| task.constraint.kind));
-    let manual = Memo::new(move |_| of.task.with(|task| task.mode == ScheduleMode::Manual));
+    let kind = memo(move |_| of.task.with(|task| task.constraint.kind));
+    let manual = memo(move |_| of.task.with(|task| task.mode == ScheduleMode::Manual));
     let dated = move |early: bool| {
         of.plan.get().and_then(|plan| {
             plan.place(of.id).map(|at| {
@@ -99,7 +99,7 @@ fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
             })
         })
     };
-    let calendars = Signal::derive(move || {
+    let calendars = derive(move || {
         let mut all = vec![(String::new(), w.pl_calendar_project().to_string())];
         all.extend(
             session
@@ -114,13 +114,13 @@ fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
     view! {
         <div class="fields">
             <dl class="kv">
-                <dt>{w.pl_early()}</dt><dd data-testid="task-early">{move || dated(true)}</dd>
-                <dt>{w.pl_late()}</dt><dd data-testid="task-late">{move || dated(false)}</dd>
+                <dt>{w.pl_early()}</dt><dd data-testid="task-early">{reactive(move || dated(true))}</dd>
+                <dt>{w.pl_late()}</dt><dd data-testid="task-late">{reactive(move || dated(false))}</dd>
                 <dt>{w.pl_free_float()}</dt>
-                <dd>{move || of.plan.get().and_then(|plan| plan.row(of.id).map(|row| if row.summary { w.none_yet().to_string() } else { w.in_working_days(w.number(row.free_float as f64 / of.per_day(), 2)) }))}</dd>
-                {move || Some(of.task.with(|task| task.levelling_delay.get())).filter(|delay| *delay > 0).map(|delay| view! {
+                <dd>{reactive(move || of.plan.get().and_then(|plan| plan.row(of.id).map(|row| if row.summary { w.none_yet().to_string() } else { w.in_working_days(w.number(row.free_float as f64 / of.per_day(), 2)) })))}</dd>
+                {reactive(move || Some(of.task.with(|task| task.levelling_delay.get())).filter(|delay| *delay > 0).map(|delay| view! {
                     <dt>{w.pl_level_delay_field()}</dt><dd>{w.in_days(w.number(delay as f64 / 1440.0, 1))}</dd>
-                })}
+                }))}
             </dl>
             <SelectField label=w.pl_mode() testid="task-mode" value=of.text(|task| task.mode.key().into())
                 options=Signal::stored(vec![("auto".into(), w.pl_mode_auto().into()), ("manual".into(), w.pl_mode_manual().into())])
@@ -153,7 +153,7 @@ fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
             <Show when=move || !summary.get()>
                 <SelectField label=w.pl_calendar() testid="task-calendar" value=of.text(|task| task.calendar.map(|id| id.to_string()).unwrap_or_default()) options=calendars
                     commit=move |key: String| of.change(move |task| task.calendar = Id::parse(&key)) />
-                <CheckField label=w.pl_ignore_people() testid="ignore-people" value=Signal::derive(move || of.task.with(|task| task.ignore_resource_calendars)) commit=move |on| of.change(move |task| task.ignore_resource_calendars = on) />
+                <CheckField label=w.pl_ignore_people() testid="ignore-people" value=derive(move || of.task.with(|task| task.ignore_resource_calendars)) commit=move |on| of.change(move |task| task.ignore_resource_calendars = on) />
                 <DateField label=w.pl_actual_start() testid="actual-start" value=of.date(|task| task.actual_start.map(Moment::date)) commit=move |day| { let at = of.moment(day, false); of.change(move |task| task.actual_start = at) } />
                 <DateField label=w.pl_actual_finish() testid="actual-finish" value=of.date(|task| task.actual_finish.map(Moment::finish_date)) commit=move |day| {
                     let at = of.moment(day, true);
@@ -164,7 +164,7 @@ fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
                         }
                     });
                 } />
-                <TextField label=w.pl_safe() testid="safe-duration" inputmode="decimal" value=Signal::derive(move || of.task.with(|task| task.safe_duration).map(|minutes| w.number(minutes.get() as f64 / of.per_day(), 2)).unwrap_or_default())
+                <TextField label=w.pl_safe() testid="safe-duration" inputmode="decimal" value=derive(move || of.task.with(|task| task.safe_duration).map(|minutes| w.number(minutes.get() as f64 / of.per_day(), 2)).unwrap_or_default())
                     commit=move |typed: String| {
                         let minutes = number(&typed).map(|days| Minutes::new((days * of.per_day()) as i64));
                         if minutes.is_some() || typed.trim().is_empty() { of.change(move |task| task.safe_duration = minutes) }
@@ -187,7 +187,7 @@ fn Effort(of: Of) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let work = session.memo(move |ws| ws.tasks.get(of.id).map(|task| effort::work(ws, task)).unwrap_or(0));
-    let candidates = Signal::derive(move || {
+    let candidates = derive(move || {
         let mut all = vec![(String::new(), w.pl_add_person().to_string())];
         let there = people.get();
         all.extend(
@@ -205,21 +205,21 @@ fn Effort(of: Of) -> impl IntoView {
             <SelectField label=w.pl_effort_kind() testid="effort-kind" value=of.text(|task| task.effort.key().into())
                 options=Signal::stored(vec![("fixed_duration".into(), w.pl_fixed_duration().into()), ("fixed_units".into(), w.pl_fixed_units().into()), ("fixed_work".into(), w.pl_fixed_work().into())])
                 commit=move |key: String| if let Some(kind) = EffortKind::from_key(&key) { of.change(move |task| task.effort = kind) } />
-            <TextField label=w.pl_work_hours() testid="task-work" inputmode="decimal" value=Signal::derive(move || w.number(work.get() as f64 / 60.0, 2))
+            <TextField label=w.pl_work_hours() testid="task-work" inputmode="decimal" value=derive(move || w.number(work.get() as f64 / 60.0, 2))
                 commit=move |typed: String| if let Some(hours) = number(&typed) {
                     session.edit(w.pl_work_hours(), |ws, _| effort::set_work(ws, of.id, (hours * 60.0) as i64));
                 } />
-            {move || people.get().into_iter().map(|(member, name, units)| view! {
+            {reactive(move || people.get().into_iter().map(|(member, name, units)| view! {
                 <div class="rowlink" data-testid="assigned">
                     <TextField label=w.pl_person_units(&name) inputmode="numeric" value=Signal::stored(units.to_string())
                         commit=move |typed: String| if let Some(percent) = number(typed.trim_end_matches(['%', '％'])) {
                             session.edit(w.pl_step_assign(), |ws, ctx| effort::assign(ws, ctx, of.id, member, percent as i64));
                         } />
-                    <button class="btn quiet icon" aria-label=format!("{} {name}", w.remove()) on:click=move |_| {
+                    <button class="btn quiet icon" aria-label=format!("{} {name}", w.remove()) on:click=handler(move |_| {
                         session.edit(w.pl_step_assign(), |ws, _| effort::unassign(ws, of.id, member));
-                    }>"×"</button>
+                    })>"×"</button>
                 </div>
-            }).collect_view()}
+            }).collect_view())}
             <SelectField label=w.pl_add_person() bare=true testid="add-person" value=Signal::stored(String::new()) options=candidates
                 commit=move |key: String| if let Some(member) = Id::parse(&key) {
                     session.edit(w.pl_step_assign(), |ws, ctx| effort::assign(ws, ctx, of.id, member, 100));
@@ -277,23 +277,23 @@ fn Repeat(of: Of) -> impl IntoView {
                 kind.set(key);
             } />
             <Show when=move || !kind.with(String::is_empty)>
-                <TextField label=w.pl_r_every() inputmode="numeric" testid="recurs-every" value=Signal::derive(move || rule.with(|rule| rule.every.to_string()))
+                <TextField label=w.pl_r_every() inputmode="numeric" testid="recurs-every" value=derive(move || rule.with(|rule| rule.every.to_string()))
                     commit=move |typed: String| if let Some(every) = number(&typed) { rule.update(|rule| rule.every = (every as u32).clamp(1, 120)) } />
                 <Show when=move || kind.with(|kind| kind == "weekly")>
-                    <SelectField label=w.pl_r_weekday() testid="recurs-weekday" value=Signal::derive(move || rule.with(|rule| rule.weekday.to_string())) options=Signal::derive(move || weekdays.get_value())
+                    <SelectField label=w.pl_r_weekday() testid="recurs-weekday" value=derive(move || rule.with(|rule| rule.weekday.to_string())) options=derive(move || weekdays.get_value())
                         commit=move |key: String| rule.update(|rule| rule.weekday = key.parse().unwrap_or(0)) />
                 </Show>
                 <Show when=move || kind.with(|kind| kind == "monthly")>
-                    <TextField label=w.pl_r_day() inputmode="numeric" value=Signal::derive(move || rule.with(|rule| rule.day.to_string()))
+                    <TextField label=w.pl_r_day() inputmode="numeric" value=derive(move || rule.with(|rule| rule.day.to_string()))
                         commit=move |typed: String| if let Some(day) = number(&typed) { rule.update(|rule| rule.day = (day as u8).clamp(1, 31)) } />
                 </Show>
-                <DateField label=w.pl_r_from() testid="recurs-from" value=Signal::derive(move || Some(rule.with(|rule| rule.from))) commit=move |day| if let Some(day) = day { rule.update(|rule| rule.from = day) } />
-                <DateField label=w.pl_r_until() testid="recurs-until" value=Signal::derive(move || Some(rule.with(|rule| rule.until))) commit=move |day| if let Some(day) = day { rule.update(|rule| rule.until = day) } />
+                <DateField label=w.pl_r_from() testid="recurs-from" value=derive(move || Some(rule.with(|rule| rule.from))) commit=move |day| if let Some(day) = day { rule.update(|rule| rule.from = day) } />
+                <DateField label=w.pl_r_until() testid="recurs-until" value=derive(move || Some(rule.with(|rule| rule.until))) commit=move |day| if let Some(day) = day { rule.update(|rule| rule.until = day) } />
             </Show>
-            <button class="btn" data-testid="recurs-make" on:click=move |_| {
+            <button class="btn" data-testid="recurs-make" on:click=handler(move |_| {
                 let wanted = (!kind.with_untracked(String::is_empty)).then(|| rule.get_untracked());
                 session.edit(w.pl_step_recur(), |ws, ctx| recurring::set(ws, ctx, of.id, wanted));
-            }>{w.pl_r_make()}</button>
+            })>{w.pl_r_make()}</button>
         </div>
     }
 }

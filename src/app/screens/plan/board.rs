@@ -1,7 +1,7 @@
 //! The plan by status: cards are dragged between columns, or moved with Alt and the arrows.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use super::status_name;
 use crate::app::browser::files;
@@ -48,7 +48,7 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
     };
     let carried = carry("data-status", dropped, move |id| go.replace(place.get_untracked().opening(Kind::Task, id)));
     let cards = move |status: TaskStatus| {
-        Memo::new(move |_| {
+        memo(move |_| {
             let today = session.today.get();
             plan.with(|plan| {
                 let ws = session.ws_untracked();
@@ -91,25 +91,25 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
                 .map(|status| {
                     let cards = cards(status);
                     view! {
-                        <section class="column" data-status=status.key() aria-label=status_name(w, status) class:over=move || carried.card().is_some()>
-                            <header>{status_name(w, status)} <span class="n">{move || cards.with(Vec::len)}</span></header>
+                        <section class="column" data-status=status.key() aria-label=status_name(w, status) class:over=bound(move || carried.card().is_some())>
+                            <header>{status_name(w, status)} <span class="n">{reactive(move || cards.with(Vec::len))}</span></header>
                             <ul>
                                 <For each=move || cards.with(|cards| cards.iter().take(SHOWN).cloned().collect::<Vec<_>>()) key=|card| (card.id, card.name.clone(), card.due.clone(), card.late, card.owner.clone()) let:card>
                                     <li>
                                         <button
                                             class="board-card"
-                                            class:sel=move || selected.get() == Some(card.id)
-                                            class:carried=move || carried.card() == Some(card.id)
+                                            class:sel=bound(move || selected.get() == Some(card.id))
+                                            class:carried=bound(move || carried.card() == Some(card.id))
                                             data-testid="board-card"
                                             data-card=card.id.to_string()
                                             data-task-id=card.id.to_string()
                                             aria-describedby="board-hint"
-                                            on:pointerdown=move |event| {
+                                            on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
                                                 if !session.read_only {
                                                     carried.press(card.id, &event);
                                                 }
-                                            }
-                                            on:keydown=move |event| on_key(event, card.id, status)
+                                            })
+                                            on:keydown=handler(move |event: leptos::ev::KeyboardEvent| on_key(event, card.id, status))
                                         >
                                             <span class="t">{card.name.clone()}</span>
                                             <span class="m">

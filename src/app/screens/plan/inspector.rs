@@ -1,6 +1,6 @@
 //! A task, all of it: name, state, fields, why it stands where it stands, what it is linked with.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::advanced::Advanced;
 use super::why::why;
@@ -21,15 +21,15 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
     let task = session.memo(move |ws| ws.tasks.get(id).map(|task| (**task).clone()).unwrap_or_default());
-    let project = Memo::new(move |_| task.with(|task| task.project));
+    let project = memo(move |_| task.with(|task| task.project));
     let plan = session.plan(move || Some(project.get()));
     let row = move || plan.get().and_then(|plan| plan.row(id).cloned());
-    let summary = Memo::new(move |_| row().is_some_and(|row| row.summary));
-    let text = move |f: fn(&Task) -> String| Signal::derive(move || task.with(f));
+    let summary = memo(move |_| row().is_some_and(|row| row.summary));
+    let text = move |f: fn(&Task) -> String| derive(move || task.with(f));
     let update = move |change: Box<dyn FnOnce(&mut Task)>| {
         session.edit(w.step_edit_task(), |ws, _| edit::update::<Task>(ws, id, change));
     };
-    let members = Signal::derive(move || {
+    let members = derive(move || {
         let mut all = vec![(String::new(), w.not_set().to_string())];
         all.extend(session.ws().members.iter().map(|member| (member.id.to_string(), member.name.to_string())));
         all
@@ -39,13 +39,13 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
     let in_days = move |minutes: i64| w.number(minutes as f64 / per_day() as f64, 2);
     view! {
         <div class="head">
-            <p class="sub">{move || row().map(|row| format!("{} · {}", row.wbs, kind_name(w, &row)))}</p>
+            <p class="sub">{reactive(move || row().map(|row| format!("{} · {}", row.wbs, kind_name(w, &row))))}</p>
             <TextField label=w.field_name() bare=true class="title" testid="task-name" value=text(|task| task.name.to_string())
                 commit=move |name: String| { session.edit(w.step_rename(), |ws, _| task::rename(ws, id, &name)); } />
             <div class="pills">
-                {move || plan.get().and_then(|plan| plan.place(id).map(|at| plan.days_late(at, today()))).filter(|late| *late > 0).map(|late| view! { <span class="pill bad">{w.pill_late(late)}</span> })}
-                {move || row().filter(|row| row.critical).map(|_| view! { <span class="pill bad" data-testid="critical">{w.pill_critical()}</span> })}
-                {move || row().filter(PlanRow::done).map(|_| view! { <span class="pill good">{w.pill_done()}</span> })}
+                {reactive(move || plan.get().and_then(|plan| plan.place(id).map(|at| plan.days_late(at, today()))).filter(|late| *late > 0).map(|late| view! { <span class="pill bad">{w.pill_late(late)}</span> }))}
+                {reactive(move || row().filter(|row| row.critical).map(|_| view! { <span class="pill bad" data-testid="critical">{w.pill_critical()}</span> }))}
+                {reactive(move || row().filter(PlanRow::done).map(|_| view! { <span class="pill good">{w.pill_done()}</span> }))}
             </div>
         </div>
         <div class="fields">
@@ -60,22 +60,22 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
                 commit=move |key: String| update(Box::new(move |task| task.owner = Id::parse(&key))) />
             <dl class="kv">
                 <dt>{w.field_start()}</dt>
-                <dd data-testid="task-start">{move || row().map(|row| w.day_full(row.days().0))}</dd>
+                <dd data-testid="task-start">{reactive(move || row().map(|row| w.day_full(row.days().0)))}</dd>
                 <dt>{w.field_finish()}</dt>
-                <dd data-testid="task-finish">{move || row().map(|row| w.day_full(row.days().1))}</dd>
+                <dd data-testid="task-finish">{reactive(move || row().map(|row| w.day_full(row.days().1)))}</dd>
                 <dt>{w.field_float()}</dt>
-                <dd>{move || row().map(|row| if row.summary { "—".to_string() } else { w.in_working_days(in_days(row.total_float)) })}</dd>
+                <dd>{reactive(move || row().map(|row| if row.summary { "—".to_string() } else { w.in_working_days(in_days(row.total_float)) }))}</dd>
             </dl>
             <Show when=move || !summary.get()>
                 <TextField label=w.field_duration() testid="task-duration"
-                    value=Signal::derive(move || plan.get().map_or_else(String::new, |plan| task.with(|task| w.task_duration(task, plan.units()))))
+                    value=derive(move || plan.get().map_or_else(String::new, |plan| task.with(|task| w.task_duration(task, plan.units()))))
                     commit=move |typed: String| if let Some(plan) = original(session, project.get_untracked()) { set_duration(session, &plan, id, &typed) } />
                 <TextField label=w.field_progress() testid="task-progress" inputmode="numeric" value=text(|task| task.progress.get().to_string())
                     commit=move |typed: String| if let (Ok(percent), Some(row)) = (typed.trim().trim_end_matches(['%', '％']).trim().parse::<i64>(), row()) {
                         session.edit(w.step_progress(), |ws, _| task::set_progress(ws, id, percent, row.start, row.finish));
                     } />
                 <DateField label=w.field_start_wish() testid="task-snet"
-                    value=Signal::derive(move || task.with(|task| task.constraint.date.filter(|_| task.constraint.kind == ConstraintKind::Snet).map(Moment::date)))
+                    value=derive(move || task.with(|task| task.constraint.date.filter(|_| task.constraint.kind == ConstraintKind::Snet).map(Moment::date)))
                     commit={move |date: Option<Date>| {
                         session.edit(w.step_move(), |ws, _| match date {
                             Some(date) => task::move_to(ws, id, date.midnight()),
@@ -83,10 +83,10 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
                         });
                     }} />
                 <DateField label=w.field_deadline() testid="task-deadline"
-                    value=Signal::derive(move || task.with(|task| task.deadline.map(Moment::finish_date)))
+                    value=derive(move || task.with(|task| task.deadline.map(Moment::finish_date)))
                     commit={move |date: Option<Date>| update(Box::new(move |task| task.deadline = date.map(|date| date.plus(1).midnight())))} />
                 <TextField label=w.field_estimate() placeholder=w.field_estimate_hint() testid="task-estimate"
-                    value=Signal::derive(move || task.with(|task| estimate(task, per_day(), w)))
+                    value=derive(move || task.with(|task| estimate(task, per_day(), w)))
                     commit=move |typed: String| {
                         let parts: Vec<f64> = typed.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|part| part.parse().ok()).collect();
                         let day = per_day() as f64;
@@ -106,47 +106,47 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
         </div>
         <section class="why" data-testid="why">
             <h3>{w.why_title()}</h3>
-            {move || plan.get().map(|plan| {
+            {reactive(move || plan.get().map(|plan| {
                 let (first, back) = why(&plan, id, w, today());
                 view! {
                     <p>{first}</p>
                     {(!back.is_empty()).then(|| view! {
                         <details data-testid="why-chain"><summary>{w.pl_why_chain()}</summary>
                             {back.into_iter().map(|(id, name, text)| view! {
-                                <button class="rowlink" on:click=move |_| go.replace(place.get_untracked().opening(Kind::Task, id))><span><b>{name}</b>" "{text}</span></button>
+                                <button class="rowlink" on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Task, id)))><span><b>{name}</b>" "{text}</span></button>
                             }).collect_view()}
                         </details>
                     })}
                 }
-            })}
+            }))}
         </section>
         <Advanced id task plan />
         <Links id plan />
         <section>
             <h3>{w.risks_here()}</h3>
-            {move || {
+            {reactive(move || {
                 session.ws().risks.iter().filter(|risk| risk.tasks.contains(&id)).map(|risk| {
                     let (risk_id, project) = (risk.id, risk.project);
                     let days = risk.impact_days.map(|days| format!("+{}", w.in_days(w.number(days, 1))));
                     view! {
-                        <button class="rowlink" on:click=move |_| go.to(Place::in_project(Screen::Risks, project).opening(Kind::Risk, risk_id))>
+                        <button class="rowlink" on:click=handler(move |_| go.to(Place::in_project(Screen::Risks, project).opening(Kind::Risk, risk_id)))>
                             <span>{format!("{} {}", risk.code, risk.title)}</span>
                             <span class="r">{days}</span>
                         </button>
                     }
                 }).collect_view()
-            }}
+            })}
         </section>
         <TextArea label=w.field_acceptance() rows=2 value=text(|task| task.acceptance.to_string())
             commit=move |typed: String| update(Box::new(move |task| task.acceptance = Text::new(&typed))) />
         <TextArea label=w.field_notes() testid="task-notes" value=text(|task| task.notes.to_string())
             commit=move |typed: String| update(Box::new(move |task| task.notes = Text::new(&typed))) />
-        <button class="btn quiet danger" data-testid="task-delete" on:click=move |_| {
+        <button class="btn quiet danger" data-testid="task-delete" on:click=handler(move |_| {
             let name = task.with_untracked(|task| task.name.to_string());
             if session.edit_with_undo(w.step_delete_task(name), |ws, _| task::delete(ws, &[id])).is_some() {
                 go.replace(Place { open: None, ..place.get_untracked() });
             }
-        }>{w.delete()}</button>
+        })>{w.delete()}</button>
     }
 }
 
@@ -169,12 +169,12 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
                     let (from, to) = if before { (other_id, id) } else { (id, other_id) };
                     view! {
                         <div class="rowlink">
-                            <button class="plain" on:click=move |_| go.replace(place.get_untracked().opening(Kind::Task, other_id))>
+                            <button class="plain" on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Task, other_id)))>
                                 {format!("{} {}", other.wbs, other.task.name)}
                             </button>
                             <LinkFields from to name=other.task.name.to_string() per_day=plan.calendar.minutes_per_day() />
                             <button class="btn quiet icon" aria-label=format!("{} {}", w.remove(), other.task.name)
-                                on:click=move |_| { session.edit(w.step_unlink(), |ws, _| task::unlink(ws, from, to)); }>"×"</button>
+                                on:click=handler(move |_| { session.edit(w.step_unlink(), |ws, _| task::unlink(ws, from, to)); })>"×"</button>
                         </div>
                     }
                 })
@@ -182,7 +182,7 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
                 .into_any()
         })
     };
-    let candidates = Signal::derive(move || {
+    let candidates = derive(move || {
         let mut all = vec![(String::new(), w.add_predecessor().to_string())];
         if let Some(plan) = plan.get() {
             all.extend(
@@ -197,7 +197,7 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
     view! {
         <section>
             <h3>{w.predecessors()}</h3>
-            {move || list(true)}
+            {reactive(move || list(true))}
             <SelectField label=w.add_predecessor() bare=true testid="add-predecessor" value=Signal::stored(String::new()) options=candidates
                 commit=move |key: String| if let Some(from) = Id::parse(&key) {
                     session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, id, LinkKind::Fs, 0));
@@ -205,7 +205,7 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
         </section>
         <section>
             <h3>{w.successors()}</h3>
-            {move || list(false)}
+            {reactive(move || list(false))}
         </section>
     }
 }
@@ -224,10 +224,10 @@ fn LinkFields(from: Id, to: Id, name: String, per_day: i64) -> impl IntoView {
     };
     view! {
         <span class="lag">
-            <SelectField label=w.pl_link_kind(&name) bare=true testid="link-kind" value=Signal::derive(move || link.with(|link| link.kind.key().to_string()))
+            <SelectField label=w.pl_link_kind(&name) bare=true testid="link-kind" value=derive(move || link.with(|link| link.kind.key().to_string()))
                 options=Signal::stored(LinkKind::ALL.iter().map(|kind| (kind.key().to_string(), kind.key().to_string())).collect())
                 commit=move |key: String| if let Some(kind) = LinkKind::from_key(&key) { change(Box::new(move |link| link.kind = kind)) } />
-            <TextField label=w.pl_link_lag(&name) bare=true testid="link-lag" value=Signal::derive(move || link.with(|link| lag_text(link, per_day, w)))
+            <TextField label=w.pl_link_lag(&name) bare=true testid="link-lag" value=derive(move || link.with(|link| lag_text(link, per_day, w)))
                 commit=move |typed: String| if let Some((lag, unit)) = read_lag(&typed, per_day) { change(Box::new(move |link| (link.lag, link.lag_unit) = (lag, unit))) } />
         </span>
     }

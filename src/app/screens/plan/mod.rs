@@ -6,7 +6,7 @@ pub mod inspector;
 mod tools;
 mod why;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::place::{Go, Place, PlanView, Screen};
 use crate::app::screens::settings::msproject::export;
@@ -28,7 +28,7 @@ pub fn PlanScreen() -> impl IntoView {
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
     let plan = session.plan(move || place.get().project);
-    let there = Memo::new(move |_| plan.get().is_some());
+    let there = memo(move |_| plan.get().is_some());
     let zoom = RwSignal::new(Zoom::default());
     let editing = RwSignal::new(None::<(Id, Cell)>);
     move || {
@@ -43,7 +43,7 @@ pub fn PlanScreen() -> impl IntoView {
         }
         // The plan is asked for only while it is there; a plan that goes takes this view with it.
         let last = StoredValue::new(plan.get_untracked());
-        let plan = Memo::new(move |_| {
+        let plan = memo(move |_| {
             if let Some(now) = plan.get() {
                 last.set_value(Some(now));
             }
@@ -51,9 +51,9 @@ pub fn PlanScreen() -> impl IntoView {
         });
         let act = Callback::new(move |(act, stage): (Act, Stage)| perform(session, go, place, plan, editing, act, stage));
         let tool = RwSignal::new(None::<tools::Tool>);
-        let view_kind = Memo::new(move |_| place.get().view);
-        let empty = Memo::new(move |_| plan.with(|plan| plan.rows.is_empty()));
-        let selected = Signal::derive(move || place.get().open.filter(|(kind, _)| *kind == Kind::Task).map(|(_, id)| id));
+        let view_kind = memo(move |_| place.get().view);
+        let empty = memo(move |_| plan.with(|plan| plan.rows.is_empty()));
+        let selected = derive(move || place.get().open.filter(|(kind, _)| *kind == Kind::Task).map(|(_, id)| id));
         let views = [(PlanView::Gantt, w.view_gantt()), (PlanView::List, w.view_list()), (PlanView::Board, w.view_board())];
         let zooms = [
             (Zoom::Day, w.zoom_day()),
@@ -69,7 +69,7 @@ pub fn PlanScreen() -> impl IntoView {
                     <Segmented
                         label=w.plan_views()
                         testid="view"
-                        value=Signal::derive(move || view_kind.get().key().to_string())
+                        value=derive(move || view_kind.get().key().to_string())
                         options=views.iter().map(|(view, name)| (view.key().to_string(), name.to_string())).collect()
                         commit=move |key: String| {
                             let view = PlanView::from_key(&key).unwrap_or_default();
@@ -80,32 +80,32 @@ pub fn PlanScreen() -> impl IntoView {
                         <Segmented
                             label=w.zoom_label()
                             testid="zoom"
-                            value=Signal::derive(move || zoom.get().key().to_string())
+                            value=derive(move || zoom.get().key().to_string())
                             options=zooms.iter().map(|(zoom, name)| (zoom.key().to_string(), name.to_string())).collect()
                             commit=move |key: String| zoom.set(Zoom::from_key(&key))
                         />
                     </Show>
-                    <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=move |_| export(session, plan.get_untracked().project.id)>
+                    <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=handler(move |_| export(session, plan.get_untracked().project.id))>
                         {w.mspdi_export_short()}
                     </button>
                     <tools::ToolsButton plan open=tool />
-                    <button class="btn primary" data-testid="add-task" on:click=move |_| act.run((Act::AddBelow(None), Stage::Commit))>
+                    <button class="btn primary" data-testid="add-task" on:click=handler(move |_| act.run((Act::AddBelow(None), Stage::Commit)))>
                         <Icon sign=Sign::Plus />
                         {w.add_task()}
                     </button>
                 </div>
-                {move || match (empty.get(), view_kind.get()) {
+                {reactive(move || match (empty.get(), view_kind.get()) {
                     (true, _) => view! {
                         <div class="empty">
                             <h2>{w.plan_empty_title()}</h2>
                             <p>{w.plan_empty_text()}</p>
-                            <button class="btn primary" on:click=move |_| act.run((Act::AddBelow(None), Stage::Commit))>{w.plan_first_task()}</button>
+                            <button class="btn primary" on:click=handler(move |_| act.run((Act::AddBelow(None), Stage::Commit)))>{w.plan_first_task()}</button>
                         </div>
                     }
                     .into_any(),
                     (_, PlanView::Board) => view! { <board::Board plan selected /> }.into_any(),
                     (_, view) => view! { <Gantt plan zoom selected act editing chart=view == PlanView::Gantt /> }.into_any(),
-                }}
+                })}
                 <tools::Tools plan open=tool zoom selected />
             </div>
         }

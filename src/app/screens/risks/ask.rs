@@ -1,6 +1,6 @@
 //! What ought to be asked: risks that the plan itself suggests, and a list of prompts for a category.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::inspector::categories;
 use crate::app::session::{session, words};
@@ -16,9 +16,8 @@ pub fn Ask(project: Id, on_open: Callback<Id>) -> impl IntoView {
     let unit = session.money_unit();
     let category = RwSignal::new(RiskCategory::People);
     let plan = session.plan(move || Some(project));
-    let suggested = Memo::new(move |_| {
-        plan.get().map(|plan| risk::suggestions(&session.ws(), &plan, session.today.get())).unwrap_or_default()
-    });
+    let suggested =
+        memo(move |_| plan.get().map(|plan| risk::suggestions(&session.ws(), &plan, session.today.get())).unwrap_or_default());
     let task = move |id: Id| session.ws().tasks.get(id).map(|task| task.name.to_string()).unwrap_or_default();
     let say = move |one: &Suggestion| match &one.why {
         Why::Late { task: id, days } => w.risk_suggest_late(*days, task(*id)),
@@ -39,7 +38,7 @@ pub fn Ask(project: Id, on_open: Callback<Id>) -> impl IntoView {
             <Show when=move || !suggested.with(Vec::is_empty)>
                 <h2>{w.risk_suggested()}</h2>
                 <ul class="asked">
-                    {move || {
+                    {reactive(move || {
                         suggested
                             .get()
                             .into_iter()
@@ -53,14 +52,14 @@ pub fn Ask(project: Id, on_open: Callback<Id>) -> impl IntoView {
                                             type="button"
                                             class="btn quiet"
                                             data-testid="risk-suggestion"
-                                            on:click=move |_| add(Risk {
+                                            on:click=handler(move |_| add(Risk {
                                                 project,
                                                 title: title.clone(),
                                                 category: one.category,
                                                 tasks: one.tasks.clone(),
                                                 owner: one.owner,
                                                 ..Risk::default()
-                                            })
+                                            }))
                                         >
                                             {w.risk_suggest_add()}
                                         </button>
@@ -68,19 +67,19 @@ pub fn Ask(project: Id, on_open: Callback<Id>) -> impl IntoView {
                                 }
                             })
                             .collect_view()
-                    }}
+                    })}
                 </ul>
             </Show>
             <h2>{w.risk_prompts()}</h2>
             <SelectField
                 label=w.risk_category()
-                value=Signal::derive(move || category.get().key().to_string())
+                value=derive(move || category.get().key().to_string())
                 options=Signal::stored(categories(w))
                 testid="risk-ask-category"
                 commit=move |key: String| category.set(RiskCategory::from_key(&key).unwrap_or_default())
             />
             <ul class="asked">
-                {move || {
+                {reactive(move || {
                     let category = category.get();
                     risk::prompts(category, w)
                         .into_iter()
@@ -92,14 +91,14 @@ pub fn Ask(project: Id, on_open: Callback<Id>) -> impl IntoView {
                                     class="btn quiet"
                                     data-testid="risk-prompt"
                                     aria-label=w.risk_prompt_add(prompt)
-                                    on:click=move |_| add(Risk { project, title: prompt.into(), category, ..Risk::default() })
+                                    on:click=handler(move |_| add(Risk { project, title: prompt.into(), category, ..Risk::default() }))
                                 >
                                     {w.risk_suggest_add()}
                                 </button>
                             </li>
                         })
                         .collect_view()
-                }}
+                })}
             </ul>
         </section>
     }

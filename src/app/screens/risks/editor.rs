@@ -1,7 +1,7 @@
 //! The matrix itself: which of the ready ones, how many steps, what they are called and mean, the levels and which cell has
 //! which.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{SelectField, TextField};
@@ -34,7 +34,7 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
             .collect::<Vec<_>>(),
     );
     let sizes = Signal::stored(STEPS.map(|size| (size.to_string(), size.to_string())).collect::<Vec<_>>());
-    let size = Memo::new(move |_| matrix.with(|matrix| (matrix.p_steps.len(), matrix.i_steps.len(), matrix.levels.len())));
+    let size = memo(move |_| matrix.with(|matrix| (matrix.p_steps.len(), matrix.i_steps.len(), matrix.levels.len())));
     let name_of = move |step: &ScaleStep, note: bool| if note { risk::step_note(step, w) } else { risk::step_name(step, w) };
     let line = move |probability: bool, place: usize| {
         let read = move |f: &dyn Fn(&ScaleStep) -> String| {
@@ -57,24 +57,24 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
         view! {
             <div class="step">
                 <TextField label=label.clone() testid=format!("step-{}-{}", if probability { "p" } else { "i" }, place + 1)
-                    value=Signal::derive(move || read(&move |step| name_of(step, false)))
+                    value=derive(move || read(&move |step| name_of(step, false)))
                     commit=move |text: String| write(Box::new(move |step| *(if zh { &mut step.zh } else { &mut step.en }) = Text::line(&text))) />
                 <TextField label=format!("{label} · {}", w.matrix_definition()) bare=true placeholder=w.matrix_definition()
-                    value=Signal::derive(move || read(&move |step| name_of(step, true)))
+                    value=derive(move || read(&move |step| name_of(step, true)))
                     commit=move |text: String| write(Box::new(move |step| *(if zh { &mut step.zh_note } else { &mut step.en_note }) = Text::line(&text))) />
                 {if probability {
                     view! {
                         <TextField label=format!("{label} · {}", w.matrix_from_percent()) bare=true placeholder=w.matrix_from_percent() inputmode="decimal"
-                            value=Signal::derive(move || read(&|step| step.min_percent.map_or(String::new(), |p| p.get().to_string())))
+                            value=derive(move || read(&|step| step.min_percent.map_or(String::new(), |p| p.get().to_string())))
                             commit=move |text: String| { let n = number(&text); write(Box::new(move |step| step.min_percent = n.map(|n| Pct::new(n.round() as i64)))) } />
                         <TextField label=format!("{label} · {}", w.matrix_to_percent()) bare=true placeholder=w.matrix_to_percent() inputmode="decimal"
-                            value=Signal::derive(move || read(&|step| step.max_percent.map_or(String::new(), |p| p.get().to_string())))
+                            value=derive(move || read(&|step| step.max_percent.map_or(String::new(), |p| p.get().to_string())))
                             commit=move |text: String| { let n = number(&text); write(Box::new(move |step| step.max_percent = n.map(|n| Pct::new(n.round() as i64)))) } />
                     }.into_any()
                 } else {
                     view! {
                         <TextField label=format!("{label} · {}", w.matrix_from_days()) bare=true placeholder=w.matrix_from_days() inputmode="decimal"
-                            value=Signal::derive(move || read(&move |step| step.days_from.map_or(String::new(), |d| w.number(d, 1))))
+                            value=derive(move || read(&move |step| step.days_from.map_or(String::new(), |d| w.number(d, 1))))
                             commit=move |text: String| { let n = number(&text); write(Box::new(move |step| step.days_from = n.map(|n| n.min(20_000.0)))) } />
                     }.into_any()
                 }}
@@ -82,7 +82,7 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
         }
     };
     let level = move |place: usize| {
-        let name = Signal::derive(move || matrix.with(|matrix| risk::level_name(matrix, place, w)));
+        let name = derive(move || matrix.with(|matrix| risk::level_name(matrix, place, w)));
         let tones = Signal::stored((1..=risk::TONES).map(|tone| (tone.to_string(), w.matrix_tone(tone))).collect::<Vec<_>>());
         let label = w.matrix_level_of(place + 1);
         view! {
@@ -92,14 +92,14 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
                         *(if zh { &mut level.zh } else { &mut level.en }) = Text::line(&text);
                     })) />
                 <SelectField label=format!("{label} · {}", w.matrix_colour()) bare=true options=tones
-                    value=Signal::derive(move || matrix.with(|matrix| risk::tone(matrix, place).to_string()))
+                    value=derive(move || matrix.with(|matrix| risk::tone(matrix, place).to_string()))
                     commit=move |key: String| { let tone = key.parse().ok(); change(Box::new(move |matrix| if let Some(level) = matrix.levels.get_mut(place) { level.tone = tone; })) } />
                 <TextField label=format!("{label} · {}", w.matrix_review_days()) bare=true inputmode="numeric"
-                    value=Signal::derive(move || matrix.with(|matrix| matrix.levels.get(place).map_or(String::new(), |level| level.review_days.to_string())))
+                    value=derive(move || matrix.with(|matrix| matrix.levels.get(place).map_or(String::new(), |level| level.review_days.to_string())))
                     commit=move |text: String| if let Some(days) = whole(&text) {
                         change(Box::new(move |matrix| if let Some(level) = matrix.levels.get_mut(place) { level.review_days = days.clamp(1, 3650) as u32; }))
                     } />
-                <span class=move || format!("lv level-{}", matrix.with(|matrix| risk::tone(matrix, place)))>{name}</span>
+                <span class=bound(move || format!("lv level-{}", matrix.with(|matrix| risk::tone(matrix, place))))>{name}</span>
             </div>
         }
     };
@@ -116,7 +116,7 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
                         let now = move || matrix.with(|matrix| matrix.grid.get(p).and_then(|line| line.get(i)).copied().unwrap_or(0));
                         view! {
                             <SelectField label=format!("P{}×I{}", p + 1, i + 1) bare=true options=Signal::stored(levels.clone()) testid=format!("grid-{}-{}", p + 1, i + 1)
-                                value=Signal::derive(move || now().to_string())
+                                value=derive(move || now().to_string())
                                 commit=move |key: String| if let Some(level) = whole(&key) {
                                     change(Box::new(move |matrix| if let Some(cell) = matrix.grid.get_mut(p).and_then(|line| line.get_mut(i)) { *cell = level as u8; }))
                                 } />
@@ -136,17 +136,17 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
                             (matrix.levels, matrix.grid) = (ready.levels, ready.grid);
                         }))
                     } />
-                <SelectField label=w.matrix_rows() value=Signal::derive(move || size.get().0.to_string()) options=sizes testid="matrix-rows"
+                <SelectField label=w.matrix_rows() value=derive(move || size.get().0.to_string()) options=sizes testid="matrix-rows"
                     commit=move |key: String| if let Ok(rows) = key.parse() { change(Box::new(move |matrix| { let columns = matrix.i_steps.len(); edit::risk::resize(matrix, rows, columns) })) } />
-                <SelectField label=w.matrix_columns() value=Signal::derive(move || size.get().1.to_string()) options=sizes testid="matrix-columns"
+                <SelectField label=w.matrix_columns() value=derive(move || size.get().1.to_string()) options=sizes testid="matrix-columns"
                     commit=move |key: String| if let Ok(columns) = key.parse() { change(Box::new(move |matrix| { let rows = matrix.p_steps.len(); edit::risk::resize(matrix, rows, columns) })) } />
             </div>
             <h3>{w.risk_p()}</h3>
-            {move || (0..size.get().0.min(6)).rev().map(|place| line(true, place)).collect_view()}
+            {reactive(move || (0..size.get().0.min(6)).rev().map(|place| line(true, place)).collect_view())}
             <h3>{w.risk_i()}</h3>
-            {move || (0..size.get().1.min(6)).map(|place| line(false, place)).collect_view()}
+            {reactive(move || (0..size.get().1.min(6)).map(|place| line(false, place)).collect_view())}
             <h3>{w.matrix_levels()}</h3>
-            {move || (0..size.get().2).map(level).collect_view()}
+            {reactive(move || (0..size.get().2).map(level).collect_view())}
             <h3>{w.matrix_cells()}</h3>
             {cells}
         </section>

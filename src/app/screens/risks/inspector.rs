@@ -1,6 +1,6 @@
 //! One risk in full: what it is, how bad, what is done about it, and when it was last looked at.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::{Level, assess, more, names};
@@ -8,6 +8,7 @@ use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::{AddLine, DateField, SelectField, TextArea, TextField};
 use crate::engine::edit::{self, risk::View};
+use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::risk;
 use crate::engine::words::Words;
@@ -32,7 +33,7 @@ impl This {
     }
 
     pub(super) fn text(self, read: impl Fn(&Risk) -> String + Send + Sync + 'static) -> Signal<String> {
-        Signal::derive(move || self.read(&read))
+        derive(move || self.read(&read))
     }
 
     pub(super) fn change(self, what: &str, change: impl FnOnce(&mut Risk)) {
@@ -51,7 +52,7 @@ pub(super) fn members(session: Session, w: Words) -> Signal<Vec<(String, String)
                 .filter(|member| !member.inactive)
                 .map(|member| (member.id.to_string(), member.name.to_string()))
                 .collect();
-            all.sort_by(|a, b| a.1.cmp(&b.1));
+            order::sort_by(&mut all, |a, b| a.1.cmp(&b.1));
             all.insert(0, (String::new(), w.not_set().to_string()));
             all
         })
@@ -112,9 +113,9 @@ pub fn RiskInspector(id: Id) -> impl IntoView {
     view! {
         <div class="risk-inspector" data-testid="risk-inspector">
             <header>
-                <span class="code">{move || this.read(|risk| risk.code.to_string())}</span>
-                <Level matrix=this.matrix seat=Signal::derive(move || seat(this, View::Current)) />
-                <span class="pill off">{move || this.read(|risk| names::status(risk.status, w))}</span>
+                <span class="code">{reactive(move || this.read(|risk| risk.code.to_string()))}</span>
+                <Level matrix=this.matrix seat=derive(move || seat(this, View::Current)) />
+                <span class="pill off">{reactive(move || this.read(|risk| names::status(risk.status, w)))}</span>
             </header>
             <TextField
                 label=w.risk_title()
@@ -186,7 +187,7 @@ pub fn RiskInspector(id: Id) -> impl IntoView {
                 <SelectField
                     label=w.risk_strategy()
                     value=this.text(|risk| risk.strategy.key().to_string())
-                    options=Signal::derive(move || {
+                    options=derive(move || {
                         let mut all = names::strategies(this.read(|risk| risk.kind)).to_vec();
                         let now = this.read(|risk| risk.strategy);
                         if !all.contains(&now) {
@@ -224,7 +225,7 @@ fn seat(this: This, view: View) -> Option<(Score, Score)> {
 fn Assessments(this: This) -> impl IntoView {
     let w = this.w;
     let steps = move |probability: bool| {
-        Signal::derive(move || {
+        derive(move || {
             this.matrix.with(|matrix| {
                 let steps = if probability { &matrix.p_steps } else { &matrix.i_steps };
                 let named = steps.iter().enumerate().map(|(place, step)| {
@@ -269,7 +270,7 @@ fn Assessments(this: This) -> impl IntoView {
             <div class="assess">
                 <div class="head">
                     <span>{name}</span>
-                    <Level matrix=this.matrix seat=Signal::derive(move || seat(this, view)) />
+                    <Level matrix=this.matrix seat=derive(move || seat(this, view)) />
                 </div>
                 <SelectField
                     label=w.risk_p_of(name)
@@ -371,7 +372,7 @@ fn Numbers(this: This) -> impl IntoView {
                     }
                 />
             </div>
-            {move || by_step().map(|hint| view! { <p class="hint">{hint}</p> })}
+            {reactive(move || by_step().map(|hint| view! { <p class="hint">{hint}</p> }))}
             {sum}
         </section>
     }
@@ -405,9 +406,8 @@ fn Action(this: This, action: Id) -> impl IntoView {
     let (w, session) = (this.w, this.session);
     let go = expect_context::<Go>();
     let now = session.memo(move |ws| ws.actions.get(action).cloned());
-    let read = move |read: fn(&ResponseAction) -> String| {
-        Signal::derive(move || now.with(|now| now.as_deref().map(read).unwrap_or_default()))
-    };
+    let read =
+        move |read: fn(&ResponseAction) -> String| derive(move || now.with(|now| now.as_deref().map(read).unwrap_or_default()));
     let task = session.memo(move |ws| ws.actions.get(action)?.task.filter(|task| ws.tasks.contains(*task)));
     let change = move |what: &str, change: &dyn Fn(&mut ResponseAction)| {
         session.edit(w.risk_change(w.risk_action(), what), |ws, _| edit::update::<ResponseAction>(ws, action, change));
@@ -456,12 +456,12 @@ fn Action(this: This, action: Id) -> impl IntoView {
                 />
                 <DateField
                     label=w.risk_action_due()
-                    value=Signal::derive(move || now.with(|now| now.as_deref().and_then(|now| now.due)))
+                    value=derive(move || now.with(|now| now.as_deref().and_then(|now| now.due)))
                     commit={move |due: Option<Date>| change(w.risk_action_due(), &|action| action.due = due)}
                 />
                 <TextField
                     label=w.risk_action_cost()
-                    value=Signal::derive(move || now.with(|now| money_text(now.as_deref().and_then(|now| now.cost), w)))
+                    value=derive(move || now.with(|now| money_text(now.as_deref().and_then(|now| now.cost), w)))
                     placeholder=w.risk_money_hint()
                     commit=move |text: String| {
                         let currency = session.ws_untracked().settings.currency;
@@ -472,20 +472,20 @@ fn Action(this: This, action: Id) -> impl IntoView {
                 />
             </div>
             <div class="do">
-                {move || match task.get() {
+                {reactive(move || match task.get() {
                     Some(task) => view! {
-                        <button type="button" class="btn quiet" on:click=move |_| to_plan(task)>{w.risk_action_open()}</button>
+                        <button type="button" class="btn quiet" on:click=handler(move |_| to_plan(task))>{w.risk_action_open()}</button>
                     }.into_any(),
                     None => view! {
                         <button type="button" class="btn quiet" data-testid="risk-action-task" on:click=make_task>{w.risk_action_task()}</button>
                     }.into_any(),
-                }}
+                })}
                 <button
                     type="button"
                     class="btn quiet"
-                    on:click=move |_| {
+                    on:click=handler(move |_| {
                         session.edit_with_undo(w.risk_action_deleted(), |ws, _| edit::delete(ws, Kind::ResponseAction, action));
-                    }
+                    })
                 >
                     {w.risk_action_delete()}
                 </button>
@@ -524,7 +524,7 @@ fn Tasks(this: This) -> impl IntoView {
                             <button
                                 type="button"
                                 class="name"
-                                on:click=move |_| go.to(Place::in_project(Screen::Plan, project).opening(Kind::Task, task))
+                                on:click=handler(move |_| go.to(Place::in_project(Screen::Plan, project).opening(Kind::Task, task)))
                             >
                                 {name.clone()}
                             </button>
@@ -532,7 +532,7 @@ fn Tasks(this: This) -> impl IntoView {
                                 type="button"
                                 class="btn quiet icon r"
                                 aria-label=w.risk_task_unlink(name)
-                                on:click=move |_| this.change(w.risk_tasks(), |risk| risk.tasks.retain(|other| *other != task))
+                                on:click=handler(move |_| this.change(w.risk_tasks(), |risk| risk.tasks.retain(|other| *other != task)))
                             >
                                 "×"
                             </button>
@@ -562,14 +562,14 @@ fn Review(this: This) -> impl IntoView {
     let (w, session) = (this.w, this.session);
     let note = RwSignal::new(String::new());
     // The name and the review interval of the current level.
-    let level = Memo::new(move |_| {
+    let level = memo(move |_| {
         let (p, i) = seat(this, View::Current)?;
         this.matrix.with(|matrix| {
             let level = risk::level(matrix, p, i);
             Some((risk::level_name(matrix, level, w), matrix.levels.get(level)?.review_days))
         })
     });
-    let due = Memo::new(move |_| this.matrix.with(|matrix| this.read(|risk| risk::review_due(risk, matrix))));
+    let due = memo(move |_| this.matrix.with(|matrix| this.read(|risk| risk::review_due(risk, matrix))));
     let confirm = move |_| {
         let Some((_, days)) = level.get_untracked() else { return };
         let today = session.today.get_untracked();
@@ -608,7 +608,7 @@ fn Review(this: This) -> impl IntoView {
                 testid="risk-next-review"
                 commit={move |day: Option<Date>| this.change(w.risk_next_review(), |risk| risk.next_review = day)}
             />
-            {move || match level.get() {
+            {reactive(move || match level.get() {
                 Some((level, days)) => view! {
                     <p class="hint">{w.risk_review_every(level, days)}</p>
                     <TextField
@@ -620,11 +620,11 @@ fn Review(this: This) -> impl IntoView {
                     <button type="button" class="btn" data-testid="risk-review" on:click=confirm>{w.risk_review_confirm()}</button>
                 }.into_any(),
                 None => view! { <p class="hint">{w.risk_review_first()}</p> }.into_any(),
-            }}
+            })}
         </section>
         <section>
             <h3>{w.risk_history()}</h3>
-            <ul class="history" data-testid="risk-history">{move || history.get().into_iter().map(entry).collect_view()}</ul>
+            <ul class="history" data-testid="risk-history">{reactive(move || history.get().into_iter().map(entry).collect_view())}</ul>
             <Show when=move || history.with(Vec::is_empty)><p class="hint">{w.risk_history_none()}</p></Show>
         </section>
     }

@@ -11,7 +11,7 @@ mod review;
 pub use inspector::RiskInspector;
 pub use more::RisksOf;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use crate::app::browser::{files, picture};
@@ -20,6 +20,7 @@ use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::Segmented;
 use crate::app::widgets::matrix::{Axes, Chip, DragSignal, Matrix, Moved, RiskChip, Seat};
 use crate::engine::edit::{self, risk::View};
+use crate::engine::model::order;
 use crate::engine::model::{Id, MatrixView, Money, Risk, RiskMatrix, RiskType};
 use crate::engine::risk;
 use crate::engine::scene;
@@ -47,7 +48,7 @@ fn assess(session: Session, id: Id, view: View, seat: Option<Seat>) {
 #[component]
 fn Level(matrix: Memo<RiskMatrix>, #[prop(into)] seat: Signal<Option<Seat>>) -> impl IntoView {
     let w = words();
-    let now = Memo::new(move |_| {
+    let now = memo(move |_| {
         let (p, i) = seat.get()?;
         matrix.with(|matrix| {
             let level = risk::level(matrix, p, i);
@@ -55,8 +56,8 @@ fn Level(matrix: Memo<RiskMatrix>, #[prop(into)] seat: Signal<Option<Seat>>) -> 
         })
     });
     view! {
-        <span class=move || now.get().map_or("lv none".to_string(), |(tone, _)| format!("lv level-{tone}"))>
-            {move || now.get().map_or(w.risk_not_assessed().to_string(), |(_, name)| name)}
+        <span class=bound(move || now.get().map_or("lv none".to_string(), |(tone, _)| format!("lv level-{tone}")))>
+            {reactive(move || now.get().map_or(w.risk_not_assessed().to_string(), |(_, name)| name))}
         </span>
     }
 }
@@ -74,9 +75,9 @@ pub fn Risks() -> impl IntoView {
     let session = session();
     let w = words();
     let place = expect_context::<Memo<Place>>();
-    let project = Memo::new(move |_| place.get().project.filter(|id| session.ws().projects.contains(*id)));
+    let project = memo(move |_| place.get().project.filter(|id| session.ws().projects.contains(*id)));
     view! {
-        {move || match project.get() {
+        {reactive(move || match project.get() {
             Some(project) => view! { <OfProject project /> }.into_any(),
             None => {
                 view! {
@@ -87,7 +88,7 @@ pub fn Risks() -> impl IntoView {
                 }
                     .into_any()
             }
-        }}
+        })}
     }
 }
 
@@ -150,10 +151,10 @@ fn OfProject(project: Id) -> impl IntoView {
     // Open ones first, then in the order of their codes.
     let risks = session.memo(move |ws| {
         let mut risks: Vec<Arc<Risk>> = ws.risks.iter().filter(|risk| risk.project == project).cloned().collect();
-        risks.sort_by(|a, b| (!risk::is_open(a), &a.code, a.id).cmp(&(!risk::is_open(b), &b.code, b.id)));
+        order::sort_by(&mut risks, |a, b| (!risk::is_open(a), &a.code, a.id).cmp(&(!risk::is_open(b), &b.code, b.id)));
         risks
     });
-    let chips = Memo::new(move |_| {
+    let chips = memo(move |_| {
         let (view, kind) = (look.view.get(), look.kind.get());
         matrix.with(|matrix| {
             risks.with(|risks| {
@@ -171,7 +172,7 @@ fn OfProject(project: Id) -> impl IntoView {
             })
         })
     });
-    let open = Memo::new(move |_| place.get().open.filter(|(kind, _)| *kind == Kind::Risk).map(|(_, id)| id));
+    let open = memo(move |_| place.get().open.filter(|(kind, _)| *kind == Kind::Risk).map(|(_, id)| id));
     let on_open = Callback::new(move |id: Id| go.to(place.get_untracked().opening(Kind::Risk, id)));
     let on_move = Callback::new(move |(id, seat): Moved| assess(session, id, look.view.get_untracked(), seat));
     let on_filter = Callback::new(move |seat: Seat| look.choose(seat));
@@ -185,7 +186,7 @@ fn OfProject(project: Id) -> impl IntoView {
     };
     let unassessed = move || chips.with(|chips| chips.iter().filter(|chip| chip.at.is_none()).cloned().collect::<Vec<Chip>>());
     // What the legend counts is what the matrix shows.
-    let counts = Memo::new(move |_| {
+    let counts = memo(move |_| {
         let mut counts = matrix.with(|matrix| vec![0; matrix.levels.len()]);
         matrix.with(|matrix| {
             chips.with(|chips| {
@@ -196,9 +197,9 @@ fn OfProject(project: Id) -> impl IntoView {
         });
         counts
     });
-    let round = Memo::new(move |_| risk::rounds(&session.ws(), project, session.today.get()).len());
-    let due = Memo::new(move |_| risk::counts(&session.ws(), project, look.view.get(), session.today.get()).due);
-    let mirror = Signal::derive(move || look.kind.get() == RiskType::Opportunity);
+    let round = memo(move |_| risk::rounds(&session.ws(), project, session.today.get()).len());
+    let due = memo(move |_| risk::counts(&session.ws(), project, look.view.get(), session.today.get()).due);
+    let mirror = derive(move || look.kind.get() == RiskType::Opportunity);
     let turn = move |turn: fn(&mut MatrixView)| {
         session.edit(w.matrix_changed(), |ws, ctx| {
             let now = risk::matrix(ws);
@@ -227,10 +228,10 @@ fn OfProject(project: Id) -> impl IntoView {
             <section class="weigh">
                 <header>
                     <h1>{w.matrix_title()}</h1>
-                    <small>{move || if matrix.with(|matrix| matrix.view.transpose) { w.matrix_axes_turned() } else { w.matrix_axes() }}</small>
+                    <small>{reactive(move || if matrix.with(|matrix| matrix.view.transpose) { w.matrix_axes_turned() } else { w.matrix_axes() })}</small>
                     <Segmented
                         label=w.risk_type()
-                        value=Signal::derive(move || look.kind.get().key().to_string())
+                        value=derive(move || look.kind.get().key().to_string())
                         options=RiskType::ALL.iter().map(|kind| (kind.key().to_string(), names::kind(*kind, w).to_string())).collect()
                         commit=move |key: String| {
                             look.cell.set(None);
@@ -253,7 +254,7 @@ fn OfProject(project: Id) -> impl IntoView {
                     on_filter
                 />
                 <ul class="legend">
-                    {move || {
+                    {reactive(move || {
                         matrix.with(|matrix| {
                             let counts = counts.get();
                             let chosen = look.level.get();
@@ -264,7 +265,7 @@ fn OfProject(project: Id) -> impl IntoView {
                                             type="button"
                                             class="rung"
                                             aria-pressed=if chosen == Some(level) { "true" } else { "false" }
-                                            on:click=move |_| look.level.update(|now| *now = if *now == Some(level) { None } else { Some(level) })
+                                            on:click=handler(move |_| look.level.update(|now| *now = if *now == Some(level) { None } else { Some(level) }))
                                         >
                                             <b class=format!("lv level-{}", risk::tone(matrix, level))>{counts.get(level).copied()}</b>
                                             {risk::level_name(matrix, level, w)}
@@ -273,27 +274,27 @@ fn OfProject(project: Id) -> impl IntoView {
                                 })
                                 .collect_view()
                         })
-                    }}
+                    })}
                 </ul>
                 <div class="tools">
-                    <button type="button" class="btn quiet" data-testid="matrix-transpose" on:click=move |_| turn(|view| view.transpose = !view.transpose)>{w.matrix_transpose()}</button>
-                    <button type="button" class="btn quiet" data-testid="matrix-flip-p" on:click=move |_| turn(|view| view.flip_p = !view.flip_p)>{w.matrix_flip_p()}</button>
-                    <button type="button" class="btn quiet" data-testid="matrix-flip-i" on:click=move |_| turn(|view| view.flip_i = !view.flip_i)>{w.matrix_flip_i()}</button>
-                    <button type="button" class="btn quiet" data-testid="matrix-png" on:click=move |_| save_png()>"PNG"</button>
-                    <button type="button" class="btn quiet" data-testid="matrix-svg" on:click=move |_| save_svg()>"SVG"</button>
-                    <button type="button" class="btn quiet" data-testid="matrix-edit" aria-expanded=move || if look.editing.get() { "true" } else { "false" }
-                        on:click=move |_| look.editing.update(|on| *on = !*on)>{w.matrix_edit()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-transpose" on:click=handler(move |_| turn(|view| view.transpose = !view.transpose))>{w.matrix_transpose()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-flip-p" on:click=handler(move |_| turn(|view| view.flip_p = !view.flip_p))>{w.matrix_flip_p()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-flip-i" on:click=handler(move |_| turn(|view| view.flip_i = !view.flip_i))>{w.matrix_flip_i()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-png" on:click=handler(move |_| save_png())>"PNG"</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-svg" on:click=handler(move |_| save_svg())>"SVG"</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-edit" aria-expanded=bound(move || if look.editing.get() { "true" } else { "false" })
+                        on:click=handler(move |_| look.editing.update(|on| *on = !*on))>{w.matrix_edit()}</button>
                 </div>
                 <Show when=move || look.editing.get()><editor::Editor matrix /></Show>
                 <div
                     class="unassessed"
-                    class:over=move || drag.with(|drag| drag.is_some())
+                    class:over=bound(move || drag.with(|drag| drag.is_some()))
                     data-drop="out"
                     data-testid="risk-unassessed"
                 >
-                    <h2>{move || w.risk_unassessed(unassessed().len())}</h2>
+                    <h2>{reactive(move || w.risk_unassessed(unassessed().len()))}</h2>
                     <p class="hint">
-                        {move || if unassessed().is_empty() { w.risk_unassessed_none() } else { w.risk_unassessed_hint() }}
+                        {reactive(move || if unassessed().is_empty() { w.risk_unassessed_none() } else { w.risk_unassessed_hint() })}
                     </p>
                     <div class="chips">
                         <For each=unassessed key=Chip::clone let:chip>
@@ -302,7 +303,7 @@ fn OfProject(project: Id) -> impl IntoView {
                     </div>
                 </div>
             </section>
-            {move || {
+            {reactive(move || {
                 let back = Callback::new(move |()| look.beside.set(Beside::Register));
                 match look.beside.get() {
                     Beside::Review => view! { <review::Review project matrix on_open close=back /> }.into_any(),
@@ -316,7 +317,7 @@ fn OfProject(project: Id) -> impl IntoView {
                         view! { <register::Register look matrix risks open on_open add=Callback::new(move |()| add()) /> }.into_any()
                     }
                 }
-            }}
+            })}
         </div>
     }
 }
@@ -337,7 +338,7 @@ fn Bar(project: Id, look: Look, add: Callback<()>, due: Memo<usize>, round: Memo
         <div class="bar">
             <Segmented
                 label=w.risk_view()
-                value=Signal::derive(move || view_key(look.view.get()).to_string())
+                value=derive(move || view_key(look.view.get()).to_string())
                 options=View::ALL.iter().map(|view| (view_key(*view).to_string(), names::view(*view, w).to_string())).collect()
                 commit=move |key: String| {
                     if let Some(view) = View::ALL.into_iter().find(|view| view_key(*view) == key) {
@@ -351,31 +352,31 @@ fn Bar(project: Id, look: Look, add: Callback<()>, due: Memo<usize>, round: Memo
                 type="button"
                 class="btn quiet"
                 data-testid="risk-arrows"
-                aria-pressed=move || pressed(look.arrows.get())
-                on:click=move |_| look.arrows.update(|on| *on = !*on)
+                aria-pressed=bound(move || pressed(look.arrows.get()))
+                on:click=handler(move |_| look.arrows.update(|on| *on = !*on))
             >
                 {w.risk_arrows()}
             </button>
             <div class="sp"></div>
             <div class="loss" data-testid="risk-loss">
-                {w.risk_loss()} " " <b>{move || sums(loss.get())}</b> " · "
-                {move || reserve.get().map_or(w.risk_reserve_none().to_string(), |money| w.risk_reserve(w.money(money, unit.get())))}
+                {w.risk_loss()} " " <b>{reactive(move || sums(loss.get()))}</b> " · "
+                {reactive(move || reserve.get().map_or(w.risk_reserve_none().to_string(), |money| w.risk_reserve(w.money(money, unit.get()))))}
             </div>
             <button
                 type="button"
                 class="btn"
                 data-testid="risk-due"
-                aria-pressed=move || pressed(look.due.get())
-                on:click=move |_| look.due.update(|on| *on = !*on)
+                aria-pressed=bound(move || pressed(look.due.get()))
+                on:click=handler(move |_| look.due.update(|on| *on = !*on))
             >
-                {move || w.risk_due(due.get())}
+                {reactive(move || w.risk_due(due.get()))}
             </button>
             <button
                 type="button"
                 class="btn quiet"
                 data-testid="risk-ask-open"
-                aria-pressed=move || pressed(look.beside.get() == Beside::Ask)
-                on:click=move |_| look.beside.update(|now| *now = if *now == Beside::Ask { Beside::Register } else { Beside::Ask })
+                aria-pressed=bound(move || pressed(look.beside.get() == Beside::Ask))
+                on:click=handler(move |_| look.beside.update(|now| *now = if *now == Beside::Ask { Beside::Register } else { Beside::Ask }))
             >
                 {w.risk_ask()}
             </button>
@@ -383,12 +384,12 @@ fn Bar(project: Id, look: Look, add: Callback<()>, due: Memo<usize>, round: Memo
                 type="button"
                 class="btn"
                 data-testid="risk-round-open"
-                aria-pressed=move || pressed(look.beside.get() == Beside::Review)
-                on:click=move |_| look.beside.update(|now| *now = if *now == Beside::Review { Beside::Register } else { Beside::Review })
+                aria-pressed=bound(move || pressed(look.beside.get() == Beside::Review))
+                on:click=handler(move |_| look.beside.update(|now| *now = if *now == Beside::Review { Beside::Register } else { Beside::Review }))
             >
-                {move || w.risk_round_button(round.get())}
+                {reactive(move || w.risk_round_button(round.get()))}
             </button>
-            <button type="button" class="btn primary" data-testid="risk-add" on:click=move |_| add.run(())>
+            <button type="button" class="btn primary" data-testid="risk-add" on:click=handler(move |_| add.run(()))>
                 {w.risk_add()}
             </button>
         </div>

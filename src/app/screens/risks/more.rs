@@ -1,6 +1,6 @@
 //! The rest of a risk: what is left once the responses are done, acceptance, what it leads to, and whom it threatens.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::inspector::{This, money_text, typed_money, typed_number};
 use super::names;
@@ -44,11 +44,11 @@ pub fn Target(this: This) -> impl IntoView {
                         }
                     } />
             </div>
-            {move || benefit.get().map(|benefit| {
+            {reactive(move || benefit.get().map(|benefit| {
                 let money = w.money(Money::new(benefit.minor.abs(), benefit.currency), unit.get());
                 let text = if benefit.minor >= 0 { w.risk_worth(money) } else { w.risk_not_worth(money) };
                 view! { <p class="why" data-testid="risk-benefit">{text}</p> }
-            })}
+            }))}
         </section>
     }
 }
@@ -87,7 +87,7 @@ pub fn Depth(this: This) -> impl IntoView {
                 {area(w.risk_area_scope(), |areas| areas.scope, |areas| &mut areas.scope)}
                 {area(w.risk_area_relation(), |areas| areas.relationship, |areas| &mut areas.relationship)}
                 <DateField label=w.risk_proximity() testid="risk-proximity"
-                    value=Signal::derive(move || this.read(|risk| risk.proximity))
+                    value=derive(move || this.read(|risk| risk.proximity))
                     commit={move |day: Option<Date>| this.change(w.risk_proximity(), |risk| risk.proximity = day)} />
                 <SelectField label=w.risk_sure() options=Signal::stored(sure)
                     value=this.text(|risk| risk.confidence.key().to_string())
@@ -103,11 +103,10 @@ pub fn Fate(this: This) -> impl IntoView {
     let (w, session) = (this.w, this.session);
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
-    let accepted =
-        Memo::new(move |_| this.read(|risk| matches!(risk.strategy, Strategy::AcceptActive | Strategy::AcceptPassive)));
-    let active = Memo::new(move |_| this.read(|risk| risk.strategy == Strategy::AcceptActive));
+    let accepted = memo(move |_| this.read(|risk| matches!(risk.strategy, Strategy::AcceptActive | Strategy::AcceptPassive)));
+    let active = memo(move |_| this.read(|risk| risk.strategy == Strategy::AcceptActive));
     let reason = this.text(|risk| risk.acceptance.as_ref().map_or(String::new(), |one| one.reason.to_string()));
-    let expires = Signal::derive(move || this.read(|risk| risk.acceptance.as_ref().and_then(|one| one.expires)));
+    let expires = derive(move || this.read(|risk| risk.acceptance.as_ref().and_then(|one| one.expires)));
     let accept = move |expires: Option<Date>, reason: &str| {
         session.edit(w.risk_accept(), |ws, ctx| edit::risk::accept(ws, ctx, this.id, active.get_untracked(), expires, reason));
     };
@@ -134,16 +133,16 @@ pub fn Fate(this: This) -> impl IntoView {
         </Show>
         <section>
             <h3>{w.risk_secondary()}</h3>
-            {move || related.get().into_iter().map(|(id, name)| view! {
-                <button type="button" class="rowlink" data-testid="risk-related" on:click=move |_| go.to(place.get_untracked().opening(Kind::Risk, id))>{name}</button>
-            }).collect_view()}
+            {reactive(move || related.get().into_iter().map(|(id, name)| view! {
+                <button type="button" class="rowlink" data-testid="risk-related" on:click=handler(move |_| go.to(place.get_untracked().opening(Kind::Risk, id)))>{name}</button>
+            }).collect_view())}
             <AddLine label=w.risk_secondary_add() testid="risk-secondary-add" commit=move |text: String| {
                 session.edit(w.risk_added(), |ws, ctx| edit::risk::add_secondary(ws, ctx, this.id, &text));
             } />
         </section>
         <section>
             <h3>{w.risk_happened()}</h3>
-            {move || match issue.get() {
+            {reactive(move || match issue.get() {
                 Some((issue, owner)) => {
                     let id = issue.id;
                     let solved = matches!(issue.status, IssueStatus::Resolved | IssueStatus::Closed);
@@ -165,11 +164,11 @@ pub fn Fate(this: This) -> impl IntoView {
                     }.into_any()
                 }
                 None => view! {
-                    <button type="button" class="btn" data-testid="risk-occur" on:click=move |_| {
+                    <button type="button" class="btn" data-testid="risk-occur" on:click=handler(move |_| {
                         session.edit_with_undo(w.risk_occurred_done(), |ws, ctx| edit::risk::occur(ws, ctx, this.id));
-                    }>{w.risk_occur()}</button>
+                    })>{w.risk_occur()}</button>
                 }.into_any(),
-            }}
+            })}
         </section>
     }
 }
@@ -191,20 +190,20 @@ pub fn Threatens(this: This) -> impl IntoView {
             let linked = list(&mut copy).clone();
             all(ws, risk.project).into_iter().map(|(id, name)| (id, name, linked.contains(&id))).collect::<Vec<_>>()
         });
-        let free = Signal::derive(move || {
+        let free = derive(move || {
             std::iter::once((String::new(), w.risk_choose().to_string()))
                 .chain(every.get().into_iter().filter(|(_, _, linked)| !linked).map(|(id, name, _)| (id.to_string(), name)))
                 .collect::<Vec<_>>()
         });
         view! {
             <h3>{title}</h3>
-            {move || every.get().into_iter().filter(|(_, _, linked)| *linked).map(|(id, name, _)| view! {
+            {reactive(move || every.get().into_iter().filter(|(_, _, linked)| *linked).map(|(id, name, _)| view! {
                 <div class="rowlink">
-                    <button type="button" class="name" on:click=move |_| go.to(place(this.risk.get_untracked().map(|risk| risk.project).unwrap_or_default(), id))>{name.clone()}</button>
+                    <button type="button" class="name" on:click=handler(move |_| go.to(place(this.risk.get_untracked().map(|risk| risk.project).unwrap_or_default(), id)))>{name.clone()}</button>
                     <button type="button" class="btn quiet icon r" aria-label=w.risk_task_unlink(name)
-                        on:click=move |_| this.change(title, |risk| list(risk).retain(|other| *other != id))>"×"</button>
+                        on:click=handler(move |_| this.change(title, |risk| list(risk).retain(|other| *other != id)))>"×"</button>
                 </div>
-            }).collect_view()}
+            }).collect_view())}
             <SelectField label=title bare=true value=Signal::stored(String::new()) options=free testid
                 commit=move |key: String| if let Some(id) = Id::parse(&key) { this.change(title, |risk| list(risk).push(id)) } />
         }
@@ -236,12 +235,12 @@ pub fn RisksOf(id: Id) -> impl IntoView {
         <Show when=move || !found.with(Vec::is_empty)>
             <section data-testid="risks-of">
                 <h3>{w.risks_here()}</h3>
-                {move || found.get().into_iter().map(|(id, project, name, status)| view! {
-                    <button type="button" class="rowlink" on:click=move |_| go.to(Place::in_project(Screen::Risks, project).opening(Kind::Risk, id))>
+                {reactive(move || found.get().into_iter().map(|(id, project, name, status)| view! {
+                    <button type="button" class="rowlink" on:click=handler(move |_| go.to(Place::in_project(Screen::Risks, project).opening(Kind::Risk, id)))>
                         <span>{name}</span>
                         <span class="r">{status}</span>
                     </button>
-                }).collect_view()}
+                }).collect_view())}
             </section>
         </Show>
     }

@@ -1,6 +1,6 @@
 //! The register: every risk a row, found, filtered, sorted, changed in place and in bulk.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::{Level, Look, names};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::SelectField;
 use crate::engine::edit::{self, risk::View};
+use crate::engine::model::order;
 use crate::engine::model::{Id, Risk, RiskMatrix, RiskStatus, Strategy};
 use crate::engine::risk;
 use crate::engine::words::Words;
@@ -79,7 +80,7 @@ impl Sort {
             }
             return;
         }
-        risks.sort_by(|a, b| match (key(a), key(b)) {
+        order::sort_by(risks, |a, b| match (key(a), key(b)) {
             (Some(a), Some(b)) => {
                 if down {
                     b.cmp(&a)
@@ -128,7 +129,7 @@ fn Bulk(chosen: RwSignal<BTreeSet<Id>>) -> impl IntoView {
             .chain(RiskStatus::ALL.iter().map(|status| (status.key().to_string(), names::status(*status, w).to_string())))
             .collect::<Vec<_>>(),
     );
-    let people = Signal::derive(move || {
+    let people = derive(move || {
         let mut people = members(session, w).get();
         people[0] = (String::new(), w.risk_choose().to_string());
         people
@@ -136,12 +137,12 @@ fn Bulk(chosen: RwSignal<BTreeSet<Id>>) -> impl IntoView {
     view! {
         <Show when=move || !chosen.with(BTreeSet::is_empty)>
             <div class="bulk" data-testid="risk-bulk">
-                <span>{move || w.risk_bulk(chosen.with(BTreeSet::len))}</span>
+                <span>{reactive(move || w.risk_bulk(chosen.with(BTreeSet::len)))}</span>
                 <SelectField label=w.risk_owner() value=Signal::stored(String::new()) options=people testid="risk-bulk-owner"
                     commit=move |key: String| if let Some(owner) = Id::parse(&key) { each(&|risk| risk.owner = Some(owner)) } />
                 <SelectField label=w.risk_status() value=Signal::stored(String::new()) options=statuses testid="risk-bulk-status"
                     commit=move |key: String| if let Some(now) = RiskStatus::from_key(&key) { status(now) } />
-                <button type="button" class="btn quiet" on:click=move |_| chosen.set(BTreeSet::new())>{w.risk_bulk_none()}</button>
+                <button type="button" class="btn quiet" on:click=handler(move |_| chosen.set(BTreeSet::new()))>{w.risk_bulk_none()}</button>
             </div>
         </Show>
     }
@@ -160,7 +161,7 @@ pub fn Register(
     let w = words();
     let sort: RwSignal<(Sort, bool)> = RwSignal::new((Sort::Code, false));
     let chosen: RwSignal<BTreeSet<Id>> = RwSignal::new(BTreeSet::new());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         let (cell, due, view, today) = (look.cell.get(), look.due.get(), look.view.get(), session.today.get());
         let (level, kind, ((by, down), find)) = (look.level.get(), look.kind.get(), (sort.get(), look.find.get().to_lowercase()));
         let ws = session.ws();
@@ -185,7 +186,7 @@ pub fn Register(
     });
     let filtered =
         move || look.cell.get().is_some() || look.due.get() || look.level.get().is_some() || !look.find.get().is_empty();
-    let none = Memo::new(move |_| risks.with(Vec::is_empty));
+    let none = memo(move |_| risks.with(Vec::is_empty));
     let filter_text = move || {
         let cell =
             look.cell.get().map(|(p, i)| w.risk_filter_cell(step(&matrix, i.get(), false, w), step(&matrix, p.get(), true, w)));
@@ -199,12 +200,12 @@ pub fn Register(
             <header>
                 <h2>{w.risk_register()}</h2>
                 <input type="search" class="input find" aria-label=w.risk_find() placeholder=w.risk_find() data-testid="risk-find"
-                    prop:value=move || look.find.get()
-                    on:input=move |event| look.find.set(event_target_value(&event)) />
+                    prop:value=bound(move || look.find.get())
+                    on:input=handler(move |event: leptos::ev::Event| look.find.set(event_target_value(&event))) />
                 <Show when=filtered>
                     <div class="filter" role="status" data-testid="risk-filter">
                         <span>{filter_text}</span>
-                        <button type="button" class="btn quiet" data-testid="risk-filter-clear" on:click=move |_| look.clear()>
+                        <button type="button" class="btn quiet" data-testid="risk-filter-clear" on:click=handler(move |_| look.clear())>
                             {w.risk_filter_clear()}
                         </button>
                     </div>
@@ -216,7 +217,7 @@ pub fn Register(
                     <div class="empty" data-testid="risk-empty">
                         <h2>{w.risk_empty_title()}</h2>
                         <p>{w.risk_empty_text()}</p>
-                        <button type="button" class="btn" on:click=move |_| add.run(())>{w.risk_add()}</button>
+                        <button type="button" class="btn" on:click=handler(move |_| add.run(()))>{w.risk_add()}</button>
                     </div>
                 }
             >
@@ -240,7 +241,7 @@ pub fn Register(
                                     view! {
                                         <th scope="col" class:num=by.number() aria-sort=say>
                                             <button type="button" class="sort" data-testid=format!("risk-sort-{}", by.key())
-                                                on:click=move |_| sort.update(|(now, down)| if *now == by { *down = !*down } else { (*now, *down) = (by, by == Sort::Level) })>
+                                                on:click=handler(move |_| sort.update(|(now, down)| if *now == by { *down = !*down } else { (*now, *down) = (by, by == Sort::Level) }))>
                                                 {by.name(w)}
                                                 {arrow}
                                             </button>
@@ -286,38 +287,38 @@ fn Line(
     let w = words();
     let risk = session.memo(move |ws| ws.risks.get(id).cloned());
     let get = move |read: fn(&Risk) -> String| move || risk.with(|risk| risk.as_deref().map(read).unwrap_or_default());
-    let seat = Signal::derive(move || {
+    let seat = derive(move || {
         let view = look.view.get();
         risk.with(|risk| matrix.with(|matrix| risk::seat(matrix, view.of(risk.as_deref()?))))
     });
-    let due = Memo::new(move |_| risk.with(|risk| matrix.with(|matrix| risk::review_due(risk.as_deref()?, matrix))));
+    let due = memo(move |_| risk.with(|risk| matrix.with(|matrix| risk::review_due(risk.as_deref()?, matrix))));
     let late = move || due.get().is_some_and(|due| due <= session.today.get());
     view! {
         <tr
-            class:sel=move || open.get() == Some(id)
-            class:closed=move || risk.with(|risk| risk.as_deref().is_some_and(|risk| !risk::is_open(risk)))
+            class:sel=bound(move || open.get() == Some(id))
+            class:closed=bound(move || risk.with(|risk| risk.as_deref().is_some_and(|risk| !risk::is_open(risk))))
             data-testid="risk-row"
             data-risk-id=id.to_string()
-            on:click=move |_| on_open.run(id)
+            on:click=handler(move |_| on_open.run(id))
         >
-            <td class="tick" on:click=move |event| event.stop_propagation()>
+            <td class="tick" on:click=handler(move |event: leptos::ev::MouseEvent| event.stop_propagation())>
                 <input type="checkbox" data-testid="risk-tick" aria-label=get(|risk| risk.code.to_string())
-                    prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
-                    on:change=move |event| chosen.update(|chosen| if event_target_checked(&event) { chosen.insert(id); } else { chosen.remove(&id); }) />
+                    prop:checked=bound(move || chosen.with(|chosen| chosen.contains(&id)))
+                    on:change=handler(move |event: leptos::ev::Event| chosen.update(|chosen| if event_target_checked(&event) { chosen.insert(id); } else { chosen.remove(&id); })) />
             </td>
             <td class="level"><Level matrix seat /></td>
             <td class="what">
-                <button type="button" class="name" aria-current=move || (open.get() == Some(id)).then_some("true")>
+                <button type="button" class="name" aria-current=bound(move || (open.get() == Some(id)).then_some("true"))>
                     <span class="code">{get(|risk| risk.code.to_string())}</span>
                     " "
                     {get(|risk| risk.title.to_string())}
                 </button>
             </td>
-            <td class="owner" on:click=move |event| event.stop_propagation()>
+            <td class="owner" on:click=handler(move |event: leptos::ev::MouseEvent| event.stop_propagation())>
                 <SelectField
                     label=w.risk_owner()
                     bare=true
-                    value=Signal::derive(get(|risk| risk.owner.map_or(String::new(), |owner| owner.to_string())))
+                    value=derive(get(|risk| risk.owner.map_or(String::new(), |owner| owner.to_string())))
                     options=members(session, w)
                     testid="risk-cell-owner"
                     commit=move |key: String| {
@@ -325,12 +326,12 @@ fn Line(
                     }
                 />
             </td>
-            <td class="strategy" on:click=move |event| event.stop_propagation()>
+            <td class="strategy" on:click=handler(move |event: leptos::ev::MouseEvent| event.stop_propagation())>
                 <SelectField
                     label=w.risk_strategy()
                     bare=true
-                    value=Signal::derive(get(|risk| risk.strategy.key().to_string()))
-                    options=Signal::derive(move || {
+                    value=derive(get(|risk| risk.strategy.key().to_string()))
+                    options=derive(move || {
                         let kind = risk.with(|risk| risk.as_deref().map(|risk| risk.kind).unwrap_or_default());
                         names::strategies(kind).iter().map(|one| (one.key().to_string(), names::strategy(*one, w).to_string())).collect::<Vec<_>>()
                     })
@@ -343,17 +344,17 @@ fn Line(
                 />
             </td>
             <td class="num delay">
-                {move || risk.with(|risk| {
+                {reactive(move || risk.with(|risk| {
                     risk.as_deref()
                         .and_then(|risk| risk.impact_days)
                         .map_or(w.none_yet().to_string(), |days| w.risk_days(w.number(days, 1)))
-                })}
+                }))}
             </td>
             <td class="num review" class:late=late>
-                {move || due.get().map_or(w.none_yet().to_string(), |day| {
+                {reactive(move || due.get().map_or(w.none_yet().to_string(), |day| {
                     let text = w.day_short(day, session.today.get());
                     if late() { w.risk_overdue(text) } else { text }
-                })}
+                }))}
             </td>
         </tr>
     }

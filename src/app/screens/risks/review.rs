@@ -1,8 +1,8 @@
 //! The weekly round: one risk after the other, what is due first, then what changed, then what is new. `Enter` confirms it as
 //! it stands; two digits, probability and impact, assess it anew; arrows go on and back.
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use super::{Level, names};
 use crate::app::browser::{files, keys};
@@ -107,7 +107,7 @@ pub fn Review(project: Id, matrix: Memo<RiskMatrix>, on_open: Callback<Id>, clos
     };
     let card = move |id: Id, due: Due| {
         let risk = session.memo(move |ws| ws.risks.get(id).cloned());
-        let seat = Signal::derive(move || risk.with(|risk| matrix.with(|matrix| risk::seat(matrix, &risk.as_deref()?.current))));
+        let seat = derive(move || risk.with(|risk| matrix.with(|matrix| risk::seat(matrix, &risk.as_deref()?.current))));
         let text = move || {
             risk.get().map(|risk| {
                 let owner = risk.owner.and_then(|owner| session.ws().members.get(owner).map(|member| member.name.to_string()));
@@ -138,16 +138,16 @@ pub fn Review(project: Id, matrix: Memo<RiskMatrix>, on_open: Callback<Id>, clos
                     " "
                     <Level matrix seat />
                     " "
-                    {move || seat.get().map(|(p, i)| format!("P{}×I{}", p.get(), i.get()))}
+                    {reactive(move || seat.get().map(|(p, i)| format!("P{}×I{}", p.get(), i.get())))}
                 </p>
                 {text}
                 <TextField label=w.risk_review_note() value=note testid="risk-round-note" commit=move |text: String| note.set(text) />
                 <div class="do">
-                    <button type="button" class="btn primary" data-testid="risk-round-confirm" disabled=move || seat.get().is_none() on:click=move |_| confirm()>
+                    <button type="button" class="btn primary" data-testid="risk-round-confirm" disabled=bound(move || seat.get().is_none()) on:click=handler(move |_| confirm())>
                         {w.risk_round_confirm()}
                     </button>
-                    <button type="button" class="btn" on:click=move |_| on_open.run(id)>{w.risk_round_open()}</button>
-                    <button type="button" class="btn quiet" data-testid="risk-round-skip" on:click=move |_| go(at.get_untracked() + 1)>{w.risk_round_skip()}</button>
+                    <button type="button" class="btn" on:click=handler(move |_| on_open.run(id))>{w.risk_round_open()}</button>
+                    <button type="button" class="btn quiet" data-testid="risk-round-skip" on:click=handler(move |_| go(at.get_untracked() + 1))>{w.risk_round_skip()}</button>
                 </div>
             </article>
         }
@@ -156,23 +156,23 @@ pub fn Review(project: Id, matrix: Memo<RiskMatrix>, on_open: Callback<Id>, clos
         <section class="register round">
             <header>
                 <h2>{w.risk_round_title()}</h2>
-                <small data-testid="risk-round-count">{move || w.risk_round_count(done.with(Vec::len), total)}</small>
-                <button type="button" class="btn quiet r" data-testid="risk-round-close" on:click=move |_| close.run(())>{w.risk_round_close()}</button>
+                <small data-testid="risk-round-count">{reactive(move || w.risk_round_count(done.with(Vec::len), total))}</small>
+                <button type="button" class="btn quiet r" data-testid="risk-round-close" on:click=handler(move |_| close.run(()))>{w.risk_round_close()}</button>
             </header>
             <div class="round-body" tabindex="-1" role="group" aria-label=w.risk_round_title() data-testid="risk-round" on:keydown=on_key>
-                {move || match now() {
+                {reactive(move || match now() {
                     Some(round) => card(round.risk, round.due).into_any(),
                     None => view! { <p class="none" data-testid="risk-round-done">{if total == 0 { w.risk_round_none() } else { w.risk_round_end() }}</p> }.into_any(),
-                }}
+                })}
                 <p class="hint" aria-live="polite">
-                    {move || match typed.get() {
+                    {reactive(move || match typed.get() {
                         Some(p) => w.risk_round_half(p.get()),
                         None => w.risk_round_keys().to_string(),
-                    }}
+                    })}
                 </p>
             </div>
             <ol class="round-list">
-                {move || {
+                {reactive(move || {
                     let (here, done) = (at.get(), done.get());
                     list.get_value()
                         .into_iter()
@@ -182,7 +182,7 @@ pub fn Review(project: Id, matrix: Memo<RiskMatrix>, on_open: Callback<Id>, clos
                             let mark = if done.contains(&round.risk) { "✓ " } else { "" };
                             view! {
                                 <li>
-                                    <button type="button" class="rowlink" aria-current=(place == here).then_some("step") on:click=move |_| go(place)>
+                                    <button type="button" class="rowlink" aria-current=(place == here).then_some("step") on:click=handler(move |_| go(place))>
                                         <span>{mark}{name}</span>
                                         <span class="r">{why(round.due)}</span>
                                     </button>
@@ -190,7 +190,7 @@ pub fn Review(project: Id, matrix: Memo<RiskMatrix>, on_open: Callback<Id>, clos
                             }
                         })
                         .collect_view()
-                }}
+                })}
             </ol>
         </section>
     }

@@ -1,6 +1,6 @@
 //! Working calendars: templates, the week, and the days that depart from it.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlInputElement;
 
@@ -11,6 +11,7 @@ use crate::app::widgets::field::{DateField, SelectField, TextField};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::engine::edit::{self, update};
 use crate::engine::exchange::holiday_cn;
+use crate::engine::model::order;
 use crate::engine::model::{AlternateWeek, Calendar, Date, Day, Exception, ExceptionKind, Id, Project, Region, Source, Text};
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
@@ -77,7 +78,7 @@ pub fn Calendars() -> impl IntoView {
                 <div class="actions" role="group" aria-label=w.settings_calendar_new()>
                     <span class="m">{w.settings_calendar_new()}</span>
                     {Template::ALL
-                        .map(|template| view! { <button class="btn" on:click=move |_| add(template)>{template.name(w)}</button> })
+                        .map(|template| view! { <button class="btn" on:click=handler(move |_| add(template))>{template.name(w)}</button> })
                         .collect_view()}
                 </div>
             </div>
@@ -130,14 +131,14 @@ fn OneCalendar(id: Id) -> impl IntoView {
     view! {
         <details class="one-calendar" data-testid="calendar">
             <summary>
-                <b>{move || calendar.with(|calendar| calendar.name.to_string())}</b>
+                <b>{reactive(move || calendar.with(|calendar| calendar.name.to_string()))}</b>
                 <span class="m">{week}</span>
                 <Show when=move || is_default.get()><span class="pill off">{w.settings_calendar_default()}</span></Show>
             </summary>
             <div class="fields two">
                 <TextField
                     label=w.settings_calendar_name()
-                    value=Signal::derive(move || calendar.with(|calendar| calendar.name.to_string()))
+                    value=derive(move || calendar.with(|calendar| calendar.name.to_string()))
                     commit=move |text: String| {
                         let name = Text::line(&text);
                         if !name.is_empty() {
@@ -147,7 +148,7 @@ fn OneCalendar(id: Id) -> impl IntoView {
                 />
                 <SelectField
                     label=w.settings_calendar_region()
-                    value=Signal::derive(move || calendar.with(|calendar| calendar.region.key().to_string()))
+                    value=derive(move || calendar.with(|calendar| calendar.region.key().to_string()))
                     options=Signal::stored(regions)
                     commit=move |key: String| {
                         edit_calendar(session, id, |calendar| calendar.region = Region::from_key(&key).unwrap_or_default())
@@ -158,7 +159,7 @@ fn OneCalendar(id: Id) -> impl IntoView {
             <div class="actions">
                 <Holidays id />
                 <Show when=move || !is_default.get()>
-                    <button class="btn" on:click=move |_| change(session, |kept| kept.default_calendar = id)>
+                    <button class="btn" on:click=handler(move |_| change(session, |kept| kept.default_calendar = id))>
                         {w.settings_calendar_make_default()}
                     </button>
                 </Show>
@@ -197,7 +198,7 @@ fn Exceptions(id: Id, calendar: Memo<std::sync::Arc<Calendar>>) -> impl IntoView
         let today = session.today.get();
         let exceptions = calendar.with(|calendar| calendar.exceptions.clone());
         let mut rows: Vec<(usize, Exception)> = exceptions.into_iter().enumerate().collect();
-        rows.sort_by_key(|(_, exception)| exception.from);
+        order::sort_by_key(&mut rows, |(_, exception)| exception.from);
         rows.into_iter()
             .map(|(at, exception)| {
                 let first = w.day(exception.from, today);
@@ -214,7 +215,7 @@ fn Exceptions(id: Id, calendar: Memo<std::sync::Arc<Calendar>>) -> impl IntoView
                         <button
                             class="btn quiet icon"
                             aria-label=w.settings_exception_delete(&what)
-                            on:click=move |_| {
+                            on:click=handler(move |_| {
                                 let gone = exception.clone();
                                 session.edit_with_undo(w.settings_exception_deleted(), |ws, _| {
                                     update::<Calendar>(ws, id, |calendar| {
@@ -223,7 +224,7 @@ fn Exceptions(id: Id, calendar: Memo<std::sync::Arc<Calendar>>) -> impl IntoView
                                         }
                                     })
                                 });
-                            }
+                            })
                         >
                             <Icon sign=Sign::Close />
                         </button>
@@ -242,7 +243,7 @@ fn Exceptions(id: Id, calendar: Memo<std::sync::Arc<Calendar>>) -> impl IntoView
         <div class="fields five">
             <SelectField
                 label=w.settings_exception_kind()
-                value=Signal::derive(move || kind.get().key().to_string())
+                value=derive(move || kind.get().key().to_string())
                 options=Signal::stored(kinds.to_vec())
                 testid="exception-kind"
                 commit=move |key: String| kind.set(ExceptionKind::from_key(&key).unwrap_or_default())
@@ -299,7 +300,7 @@ fn Holidays(id: Id) -> impl IntoView {
                 class="visually-hidden"
                 accept=".json,application/json"
                 data-testid="import-holidays"
-                on:change=move |event| chosen(event_target(&event))
+                on:change=handler(move |event: leptos::ev::Event| chosen(event_target(&event)))
             />
             <span>{w.settings_holidays_import()}</span>
         </label>

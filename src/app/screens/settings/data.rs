@@ -1,6 +1,6 @@
 //! The data: out as a file, in from a file, how much room it takes, and erasing it.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::ImportButton;
 use crate::app::browser::{clock, files};
@@ -47,20 +47,20 @@ pub fn Data() -> impl IntoView {
                 <p class="note">{w.settings_data_lead()}</p>
                 <div class="line">
                     <span>{w.settings_used()}</span>
-                    <span class="meter"><b style:width=move || format!("{:.1}%", used().clamp(0.0, 100.0))></b></span>
-                    <span class="m">{move || w.percent(used())}" · "{move || w.settings_records(count.get())}</span>
+                    <span class="meter"><b style:width=bound(move || format!("{:.1}%", used().clamp(0.0, 100.0)))></b></span>
+                    <span class="m">{reactive(move || w.percent(used()))}" · "{reactive(move || w.settings_records(count.get()))}</span>
                 </div>
                 <div class="actions">
-                    <button class="btn primary" data-testid="export-json" on:click=move |_| export(session)>{w.settings_export()}</button>
+                    <button class="btn primary" data-testid="export-json" on:click=handler(move |_| export(session))>{w.settings_export()}</button>
                     <ImportButton />
                     <super::msproject::ExportProject />
                     <Show when=move || example.get()>
                         <button
                             class="btn"
                             data-testid="remove-example"
-                            on:click=move |_| {
+                            on:click=handler(move |_| {
                                 session.edit_with_undo(w.example_removed(), |ws, _| remove_example(ws));
-                            }
+                            })
                         >
                             {w.example_remove()}
                         </button>
@@ -97,11 +97,11 @@ fn Erase() -> impl IntoView {
                             type="text"
                             autocomplete="off"
                             data-testid="erase-confirm"
-                            prop:value=move || typed.get()
-                            on:input=move |event| typed.set(event_target_value(&event))
+                            prop:value=bound(move || typed.get())
+                            on:input=handler(move |event: leptos::ev::Event| typed.set(event_target_value(&event)))
                         />
                     </label>
-                    <button class="btn bad" data-testid="erase" disabled=move || !sure() on:click=move |_| erase()>
+                    <button class="btn bad" data-testid="erase" disabled=bound(move || !sure()) on:click=handler(move |_| erase())>
                         {w.settings_erase()}
                     </button>
                 </div>

@@ -1,6 +1,6 @@
 //! A file comes in: it is read, what it would change is counted, and the user says whether it replaces or adds.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 use web_sys::HtmlInputElement;
@@ -69,18 +69,18 @@ pub fn ImportButton() -> impl IntoView {
                     class="visually-hidden"
                     accept=".json,.xml,application/json,text/xml,application/xml"
                     data-testid="import-file"
-                    on:change=move |event| chosen(event_target(&event))
+                    on:change=handler(move |event: leptos::ev::Event| chosen(event_target(&event)))
                 />
                 <span>{w.settings_import()}</span>
             </label>
-            {move || match state.get() {
+            {reactive(move || match state.get() {
                 State::Idle => ().into_any(),
                 State::Reading => view! { <p class="note" role="status">{w.settings_import_reading()}</p> }.into_any(),
                 State::Bad { why, place } => {
                     view! {
                         <div class="banner bad" role="alert" data-testid="import-error">
                             <span>{w.settings_import_bad(why)}" "<small>{place}</small>" "{w.settings_import_safe()}</span>
-                            <button class="btn quiet" on:click=move |_| state.set(State::Idle)>{w.dismiss()}</button>
+                            <button class="btn quiet" on:click=handler(move |_| state.set(State::Idle))>{w.dismiss()}</button>
                         </div>
                     }
                         .into_any()
@@ -92,7 +92,7 @@ pub fn ImportButton() -> impl IntoView {
                     };
                     view! { <msproject::Preview name plan done /> }.into_any()
                 }
-            }}
+            })}
         </div>
     }
 }
@@ -176,7 +176,7 @@ fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal
                 <button class="btn" data-testid="import-copy" title=w.settings_import_copy_hint() on:click=copy>
                     {w.settings_import_copy()}
                 </button>
-                <button class="btn quiet" data-testid="import-cancel" on:click=move |_| state.set(State::Idle)>{w.cancel()}</button>
+                <button class="btn quiet" data-testid="import-cancel" on:click=handler(move |_| state.set(State::Idle))>{w.cancel()}</button>
             </div>
             <p class="note">{w.settings_import_replace_hint()}</p>
         </section>

@@ -9,7 +9,7 @@ mod points;
 pub use data::export;
 pub use import::ImportButton;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::browser::storage::Theme;
 use crate::app::session::{Session, session, words};
@@ -38,8 +38,8 @@ pub fn Settings() -> impl IntoView {
 fn Look() -> impl IntoView {
     let session = session();
     let w = words();
-    let lang = Signal::derive(move || session.prefs.get().lang.key().to_string());
-    let theme = Signal::derive(move || session.prefs.get().theme.key().to_string());
+    let lang = derive(move || session.prefs.get().lang.key().to_string());
+    let theme = derive(move || session.prefs.get().theme.key().to_string());
     view! {
         <section class="card">
             <header><h2>{w.settings_look()}</h2></header>
@@ -116,28 +116,28 @@ fn General() -> impl IntoView {
             <div class="fields two">
                 <SelectField
                     label=w.settings_me()
-                    value=Signal::derive(move || me.get())
-                    options=Signal::derive(move || people.get())
+                    value=derive(move || me.get())
+                    options=derive(move || people.get())
                     testid="settings-me"
                     commit=move |key: String| change(session, |kept| kept.me = Id::parse(&key).unwrap_or(Id::NONE))
                 />
                 <SelectField
                     label=w.settings_unit()
-                    value=Signal::derive(move || unit.get())
+                    value=derive(move || unit.get())
                     options=Signal::stored(units.collect::<Vec<_>>())
                     testid="settings-unit"
                     commit=move |key: String| change(session, |kept| kept.money_unit = MoneyUnit::from_key(&key).unwrap_or_default())
                 />
                 <SelectField
                     label=w.settings_currency()
-                    value=Signal::derive(move || currency.get())
+                    value=derive(move || currency.get())
                     options=Signal::stored(currencies.collect::<Vec<_>>())
                     testid="settings-currency"
                     commit=move |key: String| change(session, |kept| kept.currency = Currency::from_key(&key).unwrap_or_default())
                 />
                 <SelectField
                     label=w.settings_week_start()
-                    value=Signal::derive(move || week_start.get())
+                    value=derive(move || week_start.get())
                     options=Signal::stored(days.to_vec())
                     testid="settings-week-start"
                     commit=move |key: String| change(session, |kept| kept.week_start = key.parse().unwrap_or(0))

@@ -1,6 +1,6 @@
 //! Microsoft Project's files: what one holds, before it comes in as a new project, and a project out as one.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::import::table_name;
@@ -104,7 +104,7 @@ pub fn Preview(name: String, plan: Arc<Mspdi>, done: impl Fn() + Clone + Send + 
             }}
             <div class="answers">
                 <button class="btn primary" data-testid="mspdi-add" on:click=add>{w.mspdi_add()}</button>
-                <button class="btn quiet" data-testid="mspdi-cancel" on:click=move |_| cancel()>{w.cancel()}</button>
+                <button class="btn quiet" data-testid="mspdi-cancel" on:click=handler(move |_| cancel())>{w.cancel()}</button>
             </div>
         </section>
     }
@@ -166,11 +166,11 @@ pub fn ExportProject() -> impl IntoView {
                     class="input pick"
                     aria-label=w.mspdi_export_of()
                     data-testid="mspdi-project"
-                    on:change=move |event| chosen.set(event_target_value(&event))
+                    on:change=handler(move |event: leptos::ev::Event| chosen.set(event_target_value(&event)))
                 >
-                    {move || projects.get().into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
+                    {reactive(move || projects.get().into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view())}
                 </select>
-                <button class="btn" data-testid="mspdi-export" on:click=move |_| if let Some(id) = project() { export(session, id) }>
+                <button class="btn" data-testid="mspdi-export" on:click=handler(move |_| if let Some(id) = project() { export(session, id) })>
                     {w.mspdi_export()}
                 </button>
             </div>

@@ -1,7 +1,7 @@
 //! Restore points: earlier states of the workspace. Each is compared with now, record by record; all of it is brought back
 //! or one record, as a step that can be undone.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::import::table_name;
@@ -19,7 +19,7 @@ pub fn Points() -> impl IntoView {
     let session = session();
     let w = words();
     let turned = RwSignal::new(0);
-    let points = Memo::new(move |_| {
+    let points = memo(move |_| {
         turned.track();
         session.save.track();
         session.with_saver(|saver| saver.points()).unwrap_or_default()
@@ -39,7 +39,7 @@ pub fn Points() -> impl IntoView {
             <header><h2>{w.store_points()}</h2></header>
             <div class="fields">
                 <p class="note">{w.store_points_lead()}</p>
-                <form class="actions" on:submit=move |event| { event.prevent_default(); keep(); }>
+                <form class="actions" on:submit=handler(move |event: leptos::ev::SubmitEvent| { event.prevent_default(); keep(); })>
                     <label class="field">
                         <span>{w.store_point_name()}</span>
                         <input
@@ -47,15 +47,15 @@ pub fn Points() -> impl IntoView {
                             autocomplete="off"
                             maxlength="60"
                             data-testid="point-name"
-                            prop:value=move || name.get()
-                            on:input=move |event| name.set(event_target_value(&event))
+                            prop:value=bound(move || name.get())
+                            on:input=handler(move |event: leptos::ev::Event| name.set(event_target_value(&event)))
                         />
                     </label>
-                    <button class="btn" type="submit" data-testid="point-keep" disabled=move || name.with(|name| name.trim().is_empty())>
+                    <button class="btn" type="submit" data-testid="point-keep" disabled=bound(move || name.with(|name| name.trim().is_empty()))>
                         {w.store_point_keep()}
                     </button>
                 </form>
-                <p class="note" data-testid="points-cost">{move || points.with(|points| cost(points, w))}</p>
+                <p class="note" data-testid="points-cost">{reactive(move || points.with(|points| cost(points, w)))}</p>
                 <ul class="points">
                     <For each=move || points.get() key=|point| (point.id, point.is_head, point.units) let:point>
                         <li data-testid="point">{entry(point, shown, w)}</li>
@@ -93,14 +93,14 @@ fn entry(point: Point, shown: RwSignal<Option<Hash>>, w: Words) -> impl IntoView
                 <button
                     class="btn"
                     data-testid="point-compare"
-                    aria-expanded=move || open().to_string()
-                    on:click=move |_| shown.update(|shown| *shown = if *shown == Some(id) { None } else { Some(id) })
+                    aria-expanded=bound(move || open().to_string())
+                    on:click=handler(move |_| shown.update(|shown| *shown = if *shown == Some(id) { None } else { Some(id) }))
                 >
                     {w.store_point_compare()}
                 </button>
             })}
         </div>
-        {move || open().then(|| view! { <Compare point=id /> })}
+        {reactive(move || open().then(|| view! { <Compare point=id /> }))}
     }
 }
 
@@ -128,17 +128,17 @@ fn Compare(point: Hash) -> impl IntoView {
         });
     };
     let changes = move || then.diff(&session.ws());
-    let changes = Memo::new(move |_| changes());
+    let changes = memo(move |_| changes());
     view! {
         <div class="compare" data-testid="point-diff">
-            <p class="note">{move || changes.with(|changes| summary(changes, w))}</p>
+            <p class="note">{reactive(move || changes.with(|changes| summary(changes, w)))}</p>
             <ul>
-                {move || changes.with(|changes| changes.iter().take(LISTED).cloned().map(|change| line(change, w)).collect_view())}
+                {reactive(move || changes.with(|changes| changes.iter().take(LISTED).cloned().map(|change| line(change, w)).collect_view()))}
             </ul>
             <button
                 class="btn primary"
                 data-testid="point-restore"
-                disabled=move || changes.with(Vec::is_empty)
+                disabled=bound(move || changes.with(Vec::is_empty))
                 on:click=restore
             >
                 {w.store_restore_all()}

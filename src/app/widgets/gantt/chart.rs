@@ -1,6 +1,6 @@
 //! The bars, the links, the time scale: SVG of what is in view, from the geometry of `scene::gantt`.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
@@ -26,14 +26,14 @@ fn stretch(grid: Grid) -> (f64, f64) {
 pub fn Head(grid: Grid) -> impl IntoView {
     let session = session();
     let w = words();
-    let span = Memo::new(move |_| stretch(grid));
+    let span = memo(move |_| stretch(grid));
     let marks = move || {
         let (from, to) = span.get();
         grid.plan.with(|plan| ticks(grid.scale.get(), from, to, w, &plan.calendar))
     };
     view! {
-        <svg class="scale" aria-hidden="true" width=move || grid.scale.get().width().to_string() height="44">
-            {move || {
+        <svg class="scale" aria-hidden="true" width=bound(move || grid.scale.get().width().to_string()) height="44">
+            {reactive(move || {
                 let (upper, lower) = marks();
                 let left = grid.scroll.get().0;
                 let upper = upper
@@ -59,8 +59,8 @@ pub fn Head(grid: Grid) -> impl IntoView {
                     })
                     .collect_view();
                 view! { <g>{lower}</g><g>{upper}</g> }
-            }}
-            {move || {
+            })}
+            {reactive(move || {
                 let x = grid.scale.get().x_of_day(session.today.get()) + grid.scale.get().zoom.px_per_day() / 2.0;
                 view! {
                     <g class="today">
@@ -68,7 +68,7 @@ pub fn Head(grid: Grid) -> impl IntoView {
                         <text x=x y="36">{w.today_mark()}</text>
                     </g>
                 }
-            }}
+            })}
         </svg>
     }
 }
@@ -76,7 +76,7 @@ pub fn Head(grid: Grid) -> impl IntoView {
 #[component]
 pub fn Chart(grid: Grid) -> impl IntoView {
     let session = session();
-    let span = Memo::new(move |_| stretch(grid));
+    let span = memo(move |_| stretch(grid));
     let height = move || grid.lines.with(Vec::len) as f64 * grid.size.height;
     let rows = move || {
         let (from, to) = grid.window.get();
@@ -141,19 +141,19 @@ pub fn Chart(grid: Grid) -> impl IntoView {
         Some(view! { <line class="rubber" x1=x1 y1=y1 x2=x2 y2=y2></line> })
     };
     view! {
-        <svg class="chart" node_ref=svg width=move || grid.scale.get().width().to_string() height=move || height().to_string() aria-hidden="true">
+        <svg class="chart" node_ref=svg width=bound(move || grid.scale.get().width().to_string()) height=bound(move || height().to_string()) aria-hidden="true">
             <g class="off">
-                {move || {
+                {reactive(move || {
                     let (from, to) = span.get();
                     grid.plan
                         .with(|plan| days_off(grid.scale.get(), from, to, &plan.calendar))
                         .into_iter()
-                        .map(|(x, width)| view! { <rect x=x y="0" width=width height=move || height().to_string()></rect> })
+                        .map(|(x, width)| view! { <rect x=x y="0" width=width height=bound(move || height().to_string())></rect> })
                         .collect_view()
-                }}
+                })}
             </g>
             <g class="rules">
-                {move || {
+                {reactive(move || {
                     let (from, to) = grid.window.get();
                     (from..to)
                         .map(|line| {
@@ -161,16 +161,16 @@ pub fn Chart(grid: Grid) -> impl IntoView {
                             view! { <line x1="0" x2=move || grid.scale.get().width() y1=y y2=y></line> }
                         })
                         .collect_view()
-                }}
+                })}
             </g>
             <g class="links">{links}</g>
             <For each=rows key=|id| *id let:id>
                 <BarMark grid id />
             </For>
-            {move || {
+            {reactive(move || {
                 let x = grid.scale.get().x_of_day(session.today.get()) + grid.scale.get().zoom.px_per_day() / 2.0;
                 view! { <line class="today" x1=x x2=x y1="0" y2=height></line> }
-            }}
+            })}
             {rubber}
         </svg>
     }
@@ -193,7 +193,7 @@ struct Shown {
 fn BarMark(grid: Grid, id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         let scale = grid.scale.get();
         grid.plan.with(|plan| {
             let place = plan.place(id)?;

@@ -1,6 +1,6 @@
 //! What happens between pressing on a bar and letting go: the wish is reported every frame, and once more at the end.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use web_sys::PointerEvent;
 
 use super::{Act, Grid, Stage};

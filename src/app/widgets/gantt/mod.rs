@@ -5,9 +5,9 @@ mod chart;
 mod drag;
 mod row;
 
+use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
-use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 use crate::app::browser::{files, keys};
@@ -154,7 +154,7 @@ pub fn Gantt(
     let scroll = RwSignal::new((0.0, 0.0));
     let folded = RwSignal::new(HashSet::new());
     let drag = RwSignal::new(None::<Drag>);
-    let scale = Memo::new(move |old: Option<&Scale>| {
+    let scale = memo(move |old: Option<&Scale>| {
         let fresh = plan.with(|plan| Scale::fitting(plan, session.today.get(), zoom.get(), view.get().0));
         // While a bar is dragged the ground must not move under it.
         match old {
@@ -163,9 +163,9 @@ pub fn Gantt(
         }
     });
     let lines =
-        Memo::new(move |_| plan.with(|plan| folded.with(|folded| visible(plan, |at| folded.contains(&plan.rows[at].task.id)))));
-    let line_of = Memo::new(move |_| lines.with(|lines| lines.iter().enumerate().map(|(line, place)| (*place, line)).collect()));
-    let span = Memo::new(move |_| {
+        memo(move |_| plan.with(|plan| folded.with(|folded| visible(plan, |at| folded.contains(&plan.rows[at].task.id)))));
+    let line_of = memo(move |_| lines.with(|lines| lines.iter().enumerate().map(|(line, place)| (*place, line)).collect()));
+    let span = memo(move |_| {
         let range = window(lines.with(Vec::len), scroll.get().1, view.get().1, size.height);
         (range.start, range.end)
     });
@@ -229,19 +229,19 @@ pub fn Gantt(
         <div
             class="gantt"
             class:listing=!chart
-            class:linking=move || grid.linking.get().is_some()
+            class:linking=bound(move || grid.linking.get().is_some())
             data-testid="gantt"
-            data-zoom=move || zoom.get().key()
+            data-zoom=bound(move || zoom.get().key())
             node_ref=scroller
             tabindex="-1"
-            on:scroll=move |_| {
+            on:scroll=handler(move |_| {
                 if let Some(element) = scroller.get_untracked() {
                     scroll.set((element.scroll_left() as f64, element.scroll_top() as f64));
                 }
-            }
-            on:keydown=move |event| on_key(event, grid, zoom, scroller)
+            })
+            on:keydown=handler(move |event: leptos::ev::KeyboardEvent| on_key(event, grid, zoom, scroller))
         >
-            <div class="canvas" role="treegrid" aria-label=w.tab_plan() aria-rowcount=move || (lines.with(Vec::len) + 1).to_string()>
+            <div class="canvas" role="treegrid" aria-label=w.tab_plan() aria-rowcount=bound(move || (lines.with(Vec::len) + 1).to_string())>
                 <div class="heads">
                     <div class="names head" role="row" aria-rowindex="1">
                         <span class="wbs" role="columnheader">"WBS"</span>
@@ -258,7 +258,7 @@ pub fn Gantt(
                     </div>
                     {chart.then(|| view! { <Head grid /> })}
                 </div>
-                <div class="rows" role="rowgroup" style:height=move || format!("{}px", height())>
+                <div class="rows" role="rowgroup" style:height=bound(move || format!("{}px", height()))>
                     <For each=rows key=|id| *id let:id>
                         <Row grid id />
                     </For>

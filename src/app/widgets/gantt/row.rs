@@ -1,8 +1,8 @@
 //! A row at the left: number, name, owner, duration, dates; the name and the duration are edited in place.
 
+use crate::app::prelude::*;
 use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::{Act, Cell, Grid};
@@ -36,7 +36,7 @@ struct Shown {
 pub fn Row(grid: Grid, id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         let today = session.today.get();
         grid.plan.with(|plan| {
             let place = plan.place(id)?;
@@ -77,7 +77,7 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
             }
         })
     };
-    let editing = Memo::new(move |_| grid.editing.get().filter(|(task, _)| *task == id).map(|(_, cell)| cell));
+    let editing = memo(move |_| grid.editing.get().filter(|(task, _)| *task == id).map(|(_, cell)| cell));
     let first = move || grid.focus.get().is_none() && is(&|row| row.line == 0);
     let today = move || session.today.get();
     let days = move |minutes: i64, per_day: i64| w.in_days(w.number(minutes as f64 / per_day.max(1) as f64, 1));
@@ -100,22 +100,22 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
         <div
             {..custom_attribute("aria-level", move || get(&|row| (row.depth + 1).to_string()))}
             class="names row"
-            class:sum=move || is(&|row| row.summary)
-            class:sel=move || grid.selected.get() == Some(id)
-            class:source=move || grid.linking.get() == Some(id)
-            class:cancelled=move || is(&|row| row.cancelled)
+            class:sum=bound(move || is(&|row| row.summary))
+            class:sel=bound(move || grid.selected.get() == Some(id))
+            class:source=bound(move || grid.linking.get() == Some(id))
+            class:cancelled=bound(move || is(&|row| row.cancelled))
             role="row"
             data-testid="gantt-row"
             data-task-id=id.to_string()
             data-row=id.to_string()
             aria-label=spoken
-            aria-rowindex=move || get(&|row| (row.line + 2).to_string())
-            aria-expanded=move || is(&|row| row.summary).then(|| if is_folded() { "false" } else { "true" })
-            aria-selected=move || if grid.selected.get() == Some(id) { "true" } else { "false" }
-            tabindex=move || if grid.focus.get() == Some(id) || first() { "0" } else { "-1" }
-            style:top=move || get(&|row| format!("{}px", row.line as f64 * grid.size.height))
-            on:focus=move |_| grid.focus.set(Some(id))
-            on:click=move |_| match grid.linking.get_untracked() {
+            aria-rowindex=bound(move || get(&|row| (row.line + 2).to_string()))
+            aria-expanded=bound(move || is(&|row| row.summary).then(|| if is_folded() { "false" } else { "true" }))
+            aria-selected=bound(move || if grid.selected.get() == Some(id) { "true" } else { "false" })
+            tabindex=bound(move || if grid.focus.get() == Some(id) || first() { "0" } else { "-1" })
+            style:top=bound(move || get(&|row| format!("{}px", row.line as f64 * grid.size.height)))
+            on:focus=handler(move |_| grid.focus.set(Some(id)))
+            on:click=handler(move |_| match grid.linking.get_untracked() {
                 Some(from) => {
                     grid.linking.set(None);
                     grid.do_now(Act::Link { from, to: id });
@@ -124,38 +124,38 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
                     grid.focus.set(Some(id));
                     grid.do_now(Act::Open(id));
                 }
-            }
+            })
         >
-            <span class="wbs" role="gridcell">{move || get(&|row| row.wbs.clone())}</span>
+            <span class="wbs" role="gridcell">{reactive(move || get(&|row| row.wbs.clone()))}</span>
             <span
                 class="name"
                 role="gridcell"
-                style:padding-left=move || get(&|row| format!("{}px", 8 + row.depth * 16))
-                on:dblclick=move |_| grid.editing.set(Some((id, Cell::Name)))
+                style:padding-left=bound(move || get(&|row| format!("{}px", 8 + row.depth * 16)))
+                on:dblclick=handler(move |_| grid.editing.set(Some((id, Cell::Name))))
             >
-                {move || match is(&|row| row.summary) {
+                {reactive(move || match is(&|row| row.summary) {
                     true => view! {
                         <button
                             class="fold"
                             tabindex="-1"
-                            aria-label=move || if is_folded() { w.unfold() } else { w.fold() }
-                            on:click=move |event| {
+                            aria-label=bound(move || if is_folded() { w.unfold() } else { w.fold() })
+                            on:click=handler(move |event: leptos::ev::MouseEvent| {
                                 event.stop_propagation();
                                 toggle();
-                            }
+                            })
                         >
-                            {move || if is_folded() { "▸" } else { "▾" }}
+                            {reactive(move || if is_folded() { "▸" } else { "▾" })}
                         </button>
                     }.into_any(),
                     false => ().into_any(),
-                }}
-                {move || match editing.get() {
+                })}
+                {reactive(move || match editing.get() {
                     Some(Cell::Name) => view! { <Edit grid id cell=Cell::Name text=get(&|row| row.name.clone()) label=w.col_task() /> }.into_any(),
                     _ => view! { <span class="t" title=get(&|row| row.name.clone())>{get(&|row| row.name.clone())}</span> }.into_any(),
-                }}
+                })}
             </span>
             <span class="who-cell" role="gridcell">
-                {move || {
+                {reactive(move || {
                     let owner = get(&|row| row.owner.clone());
                     (!owner.is_empty()).then(|| {
                         let mark: String = owner.chars().take(1).collect();
@@ -165,25 +165,25 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
                             <span class=if grid.chart { "visually-hidden" } else { "owner" }>{owner}</span>
                         }
                     })
-                }}
+                })}
             </span>
-            <span class="num dim" role="gridcell" on:dblclick=move |_| grid.editing.set(Some((id, Cell::Duration)))>
-                {move || match editing.get() {
+            <span class="num dim" role="gridcell" on:dblclick=handler(move |_| grid.editing.set(Some((id, Cell::Duration))))>
+                {reactive(move || match editing.get() {
                     Some(Cell::Duration) => {
                         let text = get(&|row| row.duration.clone());
                         view! { <Edit grid id cell=Cell::Duration text label=w.col_duration() /> }.into_any()
                     }
                     _ => get(&|row| if row.milestone { "◆".into() } else { row.duration.clone() }).into_any(),
-                }}
+                })}
             </span>
-            <span class="num dim" role="gridcell">{move || get(&|row| w.day_short(row.days.0, today()))}</span>
-            <span class="num" class:dim=move || is(&|row| row.late == 0) class:late=move || is(&|row| row.late > 0) role="gridcell">
-                {move || get(&|row| w.day_short(row.days.1, today()))}
+            <span class="num dim" role="gridcell">{reactive(move || get(&|row| w.day_short(row.days.0, today())))}</span>
+            <span class="num" class:dim=bound(move || is(&|row| row.late == 0)) class:late=bound(move || is(&|row| row.late > 0)) role="gridcell">
+                {reactive(move || get(&|row| w.day_short(row.days.1, today())))}
             </span>
             {(!grid.chart).then(|| view! {
-                <span class="num dim" role="gridcell">{move || get(&|row| w.percent(row.percent as f64))}</span>
-                <span class="num dim" role="gridcell">{move || get(&|row| if row.summary { String::new() } else { days(row.float, row.per_day) })}</span>
-                <span class="pred dim" role="gridcell">{move || get(&|row| row.predecessors.clone())}</span>
+                <span class="num dim" role="gridcell">{reactive(move || get(&|row| w.percent(row.percent as f64)))}</span>
+                <span class="num dim" role="gridcell">{reactive(move || get(&|row| if row.summary { String::new() } else { days(row.float, row.per_day) }))}</span>
+                <span class="pred dim" role="gridcell">{reactive(move || get(&|row| row.predecessors.clone()))}</span>
             })}
         </div>
     }
@@ -228,13 +228,13 @@ fn Edit(grid: Grid, id: Id, cell: Cell, text: String, label: &'static str) -> im
             node_ref=field
             value=text
             on:click=|event| event.stop_propagation()
-            on:blur=move |event| {
+            on:blur=handler(move |event: leptos::ev::FocusEvent| {
                 if grid.editing.get_untracked() == Some((id, cell)) {
                     keep(&event_target(&event), &left);
                     close();
                 }
-            }
-            on:keydown=move |event: KeyboardEvent| {
+            })
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if keys::composing(&event) {
                     return;
                 }
@@ -268,7 +268,7 @@ fn Edit(grid: Grid, id: Id, cell: Cell, text: String, label: &'static str) -> im
                 }
                 event.prevent_default();
                 event.stop_propagation();
-            }
+            })
         />
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Mspdi, WireCalendar, WireTask, WireWeek};
 use crate::engine::calendar::WorkTime;
+use crate::engine::model::order;
 use crate::engine::model::{Calendar, Date, Day, Moment, Text, WorkWeek};
 use crate::engine::plan::{Assignment, Length, Link, Manual, Network, Node};
 
@@ -86,7 +87,7 @@ impl Mspdi {
                 remaining: assignment.remaining_work.filter(|_| counts).map(share),
             });
         }
-        parts.sort_by_key(|part| part.task);
+        order::sort_by_key(&mut parts, |part| part.task);
         for parts in parts.chunk_by_mut(|one, two| one.task == two.task) {
             if parts.iter().all(|part| part.calendar == parts[0].calendar) {
                 if parts[0].calendar != network.tasks[parts[0].task as usize].calendar.unwrap_or(0) {

@@ -1,6 +1,6 @@
 //! Baselines: take one with a reason, compare the plan with any of them, and the buffers that are counted from them.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{SelectField, TextField};
@@ -21,12 +21,12 @@ pub fn Baselines(plan: Memo<Same<Plan>>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let reason = RwSignal::new(String::new());
     let chosen = RwSignal::new(None::<Id>);
-    let list = Memo::new(move |_| {
+    let list = memo(move |_| {
         plan.with(|plan| {
             plan.project.baselines.iter().map(|one| (one.id, one.name.to_string(), one.reason.to_string())).collect::<Vec<_>>()
         })
     });
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         chosen
             .get()
             .filter(|id| list.with(|list| list.iter().any(|one| one.0 == *id)))
@@ -45,20 +45,20 @@ pub fn Baselines(plan: Memo<Same<Plan>>) -> impl IntoView {
     };
     view! {
         <div class="tool-line">
-            <input class="input" data-testid="baseline-name" aria-label=w.pl_baseline_name() placeholder=w.pl_baseline_name() prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event)) />
-            <input class="input wide" data-testid="baseline-reason" aria-label=w.pl_baseline_reason() placeholder=w.pl_baseline_reason() prop:value=move || reason.get() on:input=move |event| reason.set(event_target_value(&event)) />
+            <input class="input" data-testid="baseline-name" aria-label=w.pl_baseline_name() placeholder=w.pl_baseline_name() prop:value=bound(move || name.get()) on:input=handler(move |event: leptos::ev::Event| name.set(event_target_value(&event))) />
+            <input class="input wide" data-testid="baseline-reason" aria-label=w.pl_baseline_reason() placeholder=w.pl_baseline_reason() prop:value=bound(move || reason.get()) on:input=handler(move |event: leptos::ev::Event| reason.set(event_target_value(&event))) />
             <button class="btn" data-testid="take-baseline" on:click=take>{w.pl_take_baseline()}</button>
             <span class="sp"></span>
-            {move || shown.get().map(|id| view! {
+            {reactive(move || shown.get().map(|id| view! {
                 <SelectField label=w.pl_baseline_pick() testid="baseline-pick" value=Signal::stored(id.to_string())
-                    options=Signal::derive(move || list.get().into_iter().map(|(id, name, why)| (id.to_string(), if why.is_empty() { name } else { format!("{name} · {why}") })).collect::<Vec<_>>())
+                    options=derive(move || list.get().into_iter().map(|(id, name, why)| (id.to_string(), if why.is_empty() { name } else { format!("{name} · {why}") })).collect::<Vec<_>>())
                     commit=move |key: String| chosen.set(Id::parse(&key)) />
-                <button class="btn quiet" data-testid="baseline-delete" on:click=move |_| {
+                <button class="btn quiet" data-testid="baseline-delete" on:click=handler(move |_| {
                     session.edit_with_undo(w.pl_step_drop_baseline(), |ws, _| baseline::remove(ws, project, id));
-                }>{w.pl_baseline_delete()}</button>
-            })}
+                })>{w.pl_baseline_delete()}</button>
+            }))}
         </div>
-        {move || plan.with(|plan| table(plan, shown.get(), w, session.today.get()))}
+        {reactive(move || plan.with(|plan| table(plan, shown.get(), w, session.today.get())))}
         <Buffers plan project />
     }
 }
@@ -117,7 +117,7 @@ fn table(plan: &Plan, shown: Option<Id>, w: Words, today: crate::engine::model::
 fn Buffers(plan: Memo<Same<Plan>>, project: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let policy = Memo::new(move |_| plan.with(|plan| plan.project.buffer_policy.clone()));
+    let policy = memo(move |_| plan.with(|plan| plan.project.buffer_policy.clone()));
     let insert = move |_| {
         let names = buffer::Names {
             project_buffer: w.pl_project_buffer(),
@@ -140,12 +140,12 @@ fn Buffers(plan: Memo<Same<Plan>>, project: Id) -> impl IntoView {
     view! {
         <h3>{w.pl_buffers()}</h3>
         <div class="tool-line">
-            <SelectField label=w.pl_buffer_method() testid="buffer-method" value=Signal::derive(move || policy.with(|policy| policy.method.key().to_string())) options=Signal::stored(methods)
+            <SelectField label=w.pl_buffer_method() testid="buffer-method" value=derive(move || policy.with(|policy| policy.method.key().to_string())) options=Signal::stored(methods)
                 commit=move |key: String| if let Some(method) = BufferMethod::from_key(&key) {
                     session.edit(w.pl_buffer_method(), |ws, _| edit::update::<Project>(ws, project, |project| project.buffer_policy.method = method));
                 } />
             <Show when=move || policy.with(|policy| policy.method == BufferMethod::Percent)>
-                <TextField label=w.pl_buffer_percent() inputmode="numeric" testid="buffer-percent" value=Signal::derive(move || policy.with(|policy| policy.percent.get().to_string()))
+                <TextField label=w.pl_buffer_percent() inputmode="numeric" testid="buffer-percent" value=derive(move || policy.with(|policy| policy.percent.get().to_string()))
                     commit=move |typed: String| {
                         let Ok(percent) = typed.trim().parse() else { return };
                         session.edit(w.pl_buffer_method(), |ws, _| edit::update::<Project>(ws, project, |project| project.buffer_policy.percent = Pct::new(percent)));
@@ -154,7 +154,7 @@ fn Buffers(plan: Memo<Same<Plan>>, project: Id) -> impl IntoView {
             <button class="btn" data-testid="insert-buffers" on:click=insert>{w.pl_insert_buffers()}</button>
         </div>
         <ul class="buffers">
-            {move || plan.with(|plan| buffers(plan).into_iter().map(|one| {
+            {reactive(move || plan.with(|plan| buffers(plan).into_iter().map(|one| {
                 let row = &plan.rows[one.task];
                 let state = match one.share() {
                     Some(share) => w.pl_buffer_used(w.percent((share * 100.0).round()), w.percent((one.done * 100.0).round())),
@@ -173,7 +173,7 @@ fn Buffers(plan: Memo<Same<Plan>>, project: Id) -> impl IntoView {
                         {light.map(|(class, text)| view! { <span class=class>{text}</span> })}
                     </li>
                 }
-            }).collect_view())}
+            }).collect_view()))}
         </ul>
     }
 }

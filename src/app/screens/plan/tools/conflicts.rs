@@ -1,6 +1,6 @@
 //! What cannot be kept as the plan stands, how much is missing, and the ways out: each is one edit.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::place::{Go, Place};
 use crate::app::session::{Same, session, words};
@@ -36,15 +36,15 @@ pub fn Conflicts(plan: Memo<Same<Plan>>) -> impl IntoView {
                     .map(|way| {
                         let text = fix_text(w, &plan, &way, session.today.get_untracked());
                         view! {
-                            <button class="btn" data-testid="fix" on:click=move |_| {
+                            <button class="btn" data-testid="fix" on:click=handler(move |_| {
                                 session.edit(w.pl_step_fix(), |ws, _| fix::apply(ws, &way));
-                            }>{text}</button>
+                            })>{text}</button>
                         }
                     })
                     .collect_view();
                 view! {
                     <li data-testid="conflict">
-                        <button class="plain t" on:click=move |_| go.replace(place.get_untracked().opening(Kind::Task, id))>
+                        <button class="plain t" on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Task, id)))>
                             {format!("{} {}", row.wbs, row.task.name)}
                         </button>
                         <span>{reason(w, &plan, conflict)}</span>

@@ -1,6 +1,6 @@
 //! Earned value in words first; the letters stand in the tooltip and beside the figures.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::DateField;
@@ -15,16 +15,16 @@ pub fn EarnedTable(plan: Memo<Same<Plan>>) -> impl IntoView {
     let w = words();
     let project = plan.with_untracked(|plan| plan.project.id);
     let looked = RwSignal::new(None::<Date>);
-    let day = Memo::new(move |_| looked.get().or(plan.with(|plan| plan.project.status_date)).unwrap_or(session.today.get()));
+    let day = memo(move |_| looked.get().or(plan.with(|plan| plan.project.status_date)).unwrap_or(session.today.get()));
     view! {
         <div class="tool-line">
-            <DateField label=w.pl_status_day() testid="ev-day" value=Signal::derive(move || Some(day.get())) commit=move |date| looked.set(date) />
-            <DateField label=w.status_date_field() testid="status-date" value=Signal::derive(move || plan.with(|plan| plan.project.status_date))
+            <DateField label=w.pl_status_day() testid="ev-day" value=derive(move || Some(day.get())) commit=move |date| looked.set(date) />
+            <DateField label=w.status_date_field() testid="status-date" value=derive(move || plan.with(|plan| plan.project.status_date))
                 commit=move |date| {
                     session.edit(w.status_date_field(), |ws, _| edit::update::<Project>(ws, project, |project| project.status_date = date));
                 } />
         </div>
-        {move || {
+        {reactive(move || {
             let ws = session.ws();
             let found = plan.with(|plan| earned(&ws, plan, day.get()));
             let value = found.total;
@@ -70,6 +70,6 @@ pub fn EarnedTable(plan: Memo<Same<Plan>>) -> impl IntoView {
                     </tbody>
                 </table>
             }.into_any()
-        }}
+        })}
     }
 }

@@ -1,6 +1,6 @@
 //! Levelling: run in slices between frames, shown as a draft, accepted as one step or dropped.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::super::original;
 use crate::app::browser::clock;
@@ -50,28 +50,28 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
         run.set_value(Some((level::Levelling::new(problem, options), plan, members)));
         slice(session, project, run, progress, outcome);
     };
-    let held = Memo::new(move |_| plan.with(|plan| plan.rows.iter().any(|row| row.task.levelling_delay.get() > 0)));
+    let held = memo(move |_| plan.with(|plan| plan.rows.iter().any(|row| row.task.levelling_delay.get() > 0)));
     view! {
         <p class="note">{w.pl_level_text()}</p>
         <div class="tool-line">
             <CheckField label=w.pl_level_float() testid="level-float" value=within commit=move |on| within.set(on) />
-            {move || match progress.get() {
+            {reactive(move || match progress.get() {
                 Some((done, all)) => view! {
                     <span role="status">{w.pl_level_progress(done, all)}</span>
-                    <button class="btn" data-testid="level-stop" on:click=move |_| {
+                    <button class="btn" data-testid="level-stop" on:click=handler(move |_| {
                         run.set_value(None);
                         progress.set(None);
-                    }>{w.pl_level_stop()}</button>
+                    })>{w.pl_level_stop()}</button>
                 }.into_any(),
                 None => view! { <button class="btn primary" data-testid="level-run" on:click=start>{w.pl_level_run()}</button> }.into_any(),
-            }}
+            })}
             <Show when=move || held.get() && outcome.with(Option::is_none)>
-                <button class="btn" data-testid="level-clear" on:click=move |_| {
+                <button class="btn" data-testid="level-clear" on:click=handler(move |_| {
                     session.edit(w.pl_step_clear_level(), |ws, _| levelling::clear(ws, project));
-                }>{w.pl_level_clear()}</button>
+                })>{w.pl_level_clear()}</button>
             </Show>
         </div>
-        {move || outcome.get().map(|found| {
+        {reactive(move || outcome.get().map(|found| {
             let over = found.over;
             if found.delays.is_empty() && over == 0 {
                 return view! { <p class="none" data-testid="level-none">{w.pl_level_none()}</p> }.into_any();
@@ -81,22 +81,22 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
                 <div class="tool-line" data-testid="level-result">
                     <b>{w.pl_level_delays(found.lines.len())}</b>
                     <span data-testid="level-finish">{found.finish.clone()}</span>
-                    <button class="btn primary" data-testid="level-accept" on:click=move |_| {
+                    <button class="btn primary" data-testid="level-accept" on:click=handler(move |_| {
                         let delays = delays.clone();
                         session.edit(w.pl_step_level(), |ws, _| levelling::apply(ws, project, &delays));
                         outcome.set(None);
-                    }>{w.pl_level_accept()}</button>
-                    <button class="btn" data-testid="level-cancel" on:click=move |_| {
+                    })>{w.pl_level_accept()}</button>
+                    <button class="btn" data-testid="level-cancel" on:click=handler(move |_| {
                         session.drop_preview();
                         outcome.set(None);
-                    }>{w.pl_level_cancel()}</button>
+                    })>{w.pl_level_cancel()}</button>
                 </div>
                 {(over > 0).then(|| view! { <p class="note warn">{w.pl_level_over(over)}</p> })}
                 <ul class="buffers">
                     {found.lines.iter().map(|(_, name, text)| view! { <li data-testid="level-delay"><span class="t">{name.clone()}</span><span>{text.clone()}</span></li> }).collect_view()}
                 </ul>
             }.into_any()
-        })}
+        }))}
     }
 }
 

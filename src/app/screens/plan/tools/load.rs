@@ -1,7 +1,7 @@
 //! The load of everyone under the plan, week by week (day by day where time is shown in days): how much of what they can do is
 //! taken, what is too much, who is idle. Other projects of the same people count.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::session::{Same, session, words};
 use crate::engine::plan::Plan;

@@ -8,7 +8,7 @@ mod levelling;
 mod load;
 mod what_if;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::icon::{Icon, Sign};
@@ -57,19 +57,19 @@ impl Tool {
 pub fn ToolsButton(plan: Memo<Same<Plan>>, open: RwSignal<Option<Tool>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let conflicts = Memo::new(move |_| plan.with(|plan| plan.schedule.conflicts.len()));
+    let conflicts = memo(move |_| plan.with(|plan| plan.schedule.conflicts.len()));
     view! {
         <button
             class="btn"
             data-testid="tools"
-            aria-expanded=move || if open.get().is_some() { "true" } else { "false" }
-            on:click=move |_| {
+            aria-expanded=bound(move || if open.get().is_some() { "true" } else { "false" })
+            on:click=handler(move |_| {
                 session.drop_preview();
                 open.update(|open| *open = if open.is_some() { None } else { Some(Tool::Conflicts) });
-            }
+            })
         >
             {w.pl_tools()}
-            {move || Some(conflicts.get()).filter(|count| *count > 0).map(|count| view! { <span class="pill bad" title=w.pl_conflicts()>{count}</span> })}
+            {reactive(move || Some(conflicts.get()).filter(|count| *count > 0).map(|count| view! { <span class="pill bad" title=w.pl_conflicts()>{count}</span> }))}
         </button>
     }
 }
@@ -88,29 +88,29 @@ pub fn Tools(
         open.set(tool);
     };
     on_cleanup(move || session.drop_preview());
-    let there = Memo::new(move |_| open.get().is_some());
+    let there = memo(move |_| open.get().is_some());
     view! {
         <Show when=move || there.get()>
             <section class="tools" aria-label=w.pl_tools_label() data-testid="tools-drawer"
-                on:keydown=move |event| if event.key() == "Escape" && !crate::app::browser::keys::composing(&event) {
+                on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if event.key() == "Escape" && !crate::app::browser::keys::composing(&event) {
                     event.stop_propagation();
                     choose(None);
                     crate::app::browser::files::focus_soon("[data-testid=tools]");
-                }>
+                })>
                 <div class="tool-tabs">
                     <div class="seg" role="group" aria-label=w.pl_tools_label()>
                         {TOOLS.into_iter().map(|tool| view! {
                             <button type="button" data-testid=format!("tool-{}", tool.key())
-                                aria-pressed=move || if open.get() == Some(tool) { "true" } else { "false" }
-                                on:click=move |_| choose(Some(tool))>{tool.name(w)}</button>
+                                aria-pressed=bound(move || if open.get() == Some(tool) { "true" } else { "false" })
+                                on:click=handler(move |_| choose(Some(tool)))>{tool.name(w)}</button>
                         }).collect_view()}
                     </div>
-                    <button class="btn quiet icon" aria-label=w.close() data-testid="tools-close" on:click=move |_| choose(None)>
+                    <button class="btn quiet icon" aria-label=w.close() data-testid="tools-close" on:click=handler(move |_| choose(None))>
                         <Icon sign=Sign::Close />
                     </button>
                 </div>
                 <div class="tool-body" tabindex="0" role="group" aria-label=w.pl_tools_label()>
-                    {move || match open.get() {
+                    {reactive(move || match open.get() {
                         Some(Tool::Conflicts) => view! { <conflicts::Conflicts plan /> }.into_any(),
                         Some(Tool::Baselines) => view! { <baselines::Baselines plan /> }.into_any(),
                         Some(Tool::Levelling) => view! { <levelling::Levelling plan /> }.into_any(),
@@ -118,7 +118,7 @@ pub fn Tools(
                         Some(Tool::Load) => view! { <load::LoadStrip plan zoom /> }.into_any(),
                         Some(Tool::Earned) => view! { <earned::EarnedTable plan /> }.into_any(),
                         None => ().into_any(),
-                    }}
+                    })}
                 </div>
             </section>
         </Show>

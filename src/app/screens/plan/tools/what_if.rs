@@ -1,6 +1,6 @@
 //! What if: a change tried on a draft, its effect on finish, cost and load beside what is now, and then accepted or dropped.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use super::super::original;
 use crate::app::session::{Same, session, words};
@@ -67,7 +67,7 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
         }
         None => session.toast(w.pl_bad_input().into(), false, true),
     };
-    let tasks = Signal::derive(move || {
+    let tasks = derive(move || {
         plan.with(|plan| {
             plan.rows
                 .iter()
@@ -76,7 +76,7 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
                 .collect::<Vec<_>>()
         })
     });
-    let members = Signal::derive(move || {
+    let members = derive(move || {
         session.ws().members.iter().map(|member| (member.id.to_string(), member.name.to_string())).collect::<Vec<_>>()
     });
     let kinds = vec![
@@ -86,25 +86,25 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
     ];
     view! {
         <div class="tool-line">
-            <SelectField label=w.pl_if_task() testid="if-task" value=Signal::derive(move || target.get().map(|id| id.to_string()).unwrap_or_default()) options=tasks commit=move |key: String| target.set(Id::parse(&key)) />
+            <SelectField label=w.pl_if_task() testid="if-task" value=derive(move || target.get().map(|id| id.to_string()).unwrap_or_default()) options=tasks commit=move |key: String| target.set(Id::parse(&key)) />
             <SelectField label=w.pl_if_what() testid="if-kind" value=kind options=Signal::stored(kinds) commit=move |key: String| {
                 number.set(if key == "add" { "100".into() } else { String::new() });
                 kind.set(key);
             } />
-            {move || match kind.get().as_str() {
+            {reactive(move || match kind.get().as_str() {
                 "add" => view! {
-                    <SelectField label=w.pl_if_member() testid="if-member" value=Signal::derive(move || member.get().map(|id| id.to_string()).unwrap_or_default()) options=members commit=move |key: String| member.set(Id::parse(&key)) />
-                    <label class="field"><span>{w.pl_if_units()}</span><input inputmode="numeric" data-testid="if-number" prop:value=move || number.get() on:input=move |event| number.set(event_target_value(&event)) /></label>
+                    <SelectField label=w.pl_if_member() testid="if-member" value=derive(move || member.get().map(|id| id.to_string()).unwrap_or_default()) options=members commit=move |key: String| member.set(Id::parse(&key)) />
+                    <label class="field"><span>{w.pl_if_units()}</span><input inputmode="numeric" data-testid="if-number" prop:value=bound(move || number.get()) on:input=handler(move |event: leptos::ev::Event| number.set(event_target_value(&event))) /></label>
                 }.into_any(),
                 "crash" => view! {
-                    <label class="field"><span>{w.pl_if_days()}</span><input inputmode="decimal" data-testid="if-number" prop:value=move || number.get() on:input=move |event| number.set(event_target_value(&event)) /></label>
+                    <label class="field"><span>{w.pl_if_days()}</span><input inputmode="decimal" data-testid="if-number" prop:value=bound(move || number.get()) on:input=handler(move |event: leptos::ev::Event| number.set(event_target_value(&event))) /></label>
                 }.into_any(),
                 _ => view! { <DateField label=w.pl_if_date() testid="if-date" value=date commit=move |day| date.set(day) /> }.into_any(),
-            }}
+            })}
             <button class="btn primary" data-testid="if-try" on:click=attempt>{w.pl_if_try()}</button>
         </div>
         <p class="note">{w.pl_if_hint()}</p>
-        {move || tried.get().and_then(|(id, change)| {
+        {reactive(move || tried.get().and_then(|(id, change)| {
             let before = original(session, project)?;
             let (old, new, after) = (session.settled(), session.ws(), plan.get());
             let found = compare((&old, &before), (&new, &after));
@@ -131,17 +131,17 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
                 </table>
                 <div class="tool-line">
                     <span>{w.pl_if_moved(found.moved.len())}</span>
-                    <button class="btn primary" data-testid="if-accept" on:click=move |_| {
+                    <button class="btn primary" data-testid="if-accept" on:click=handler(move |_| {
                         let change = change.clone();
                         tried.set(None);
                         session.edit(w.pl_step_what_if(), |ws, ctx| apply(ws, ctx, id, &change));
-                    }>{w.pl_level_accept()}</button>
-                    <button class="btn" data-testid="if-cancel" on:click=move |_| {
+                    })>{w.pl_level_accept()}</button>
+                    <button class="btn" data-testid="if-cancel" on:click=handler(move |_| {
                         tried.set(None);
                         session.drop_preview();
-                    }>{w.pl_level_cancel()}</button>
+                    })>{w.pl_level_cancel()}</button>
                 </div>
             })
-        })}
+        }))}
     }
 }
