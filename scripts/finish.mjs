@@ -1,3 +1,4 @@
 // What is done to the files that trunk has built, in this order: the list of files comes last.
 await import('./unname.mjs');
+await import('./worker.mjs');
 await import('./offline.mjs');

@@ -6,6 +6,7 @@ mod inspector;
 mod palette;
 mod place;
 mod prelude;
+mod promise;
 mod screens;
 mod session;
 mod shell;

@@ -1,5 +1,6 @@
-//! Long work by name. A request and a result are bytes, and a job works in slices, so that a worker can do it or, where
-//! there is none, a page between two frames. To add one: a name here and an arm in [`start`].
+//! Long work that runs beside the page: the jobs of the worker program (`src/bin/worker.rs`), by name. A request and a
+//! result are bytes. A job works in slices, so that the page can do it itself where the browser has no workers.
+//! To add one: a name here, an arm in [`start`], and on the page `browser::worker::run(name, request, …)`.
 
 use super::simulate;
 

@@ -7,3 +7,4 @@ pub mod keys;
 pub mod picture;
 pub mod pinyin;
 pub mod storage;
+pub mod worker;

@@ -6,6 +6,7 @@ pub mod overview;
 pub mod people;
 pub mod plan;
 pub mod projects;
+pub mod promise;
 pub mod reports;
 pub mod risks;
 pub mod settings;

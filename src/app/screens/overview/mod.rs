@@ -5,6 +5,7 @@ mod goal;
 use crate::app::prelude::*;
 
 use super::projects::phase_name;
+use super::promise::PromiseCard;
 use crate::app::place::{Place, Screen};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::{AddLine, DateField, SelectField, TextArea, TextField};
@@ -84,6 +85,7 @@ fn OfProject(id: Id) -> impl IntoView {
                     </section>
                 </div>
                 <div class="stack">
+                    <PromiseCard id plan />
                     <Health id plan />
                     <Facts id />
                     <Scope id />

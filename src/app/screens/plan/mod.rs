@@ -9,6 +9,8 @@ mod why;
 use crate::app::prelude::*;
 
 use crate::app::place::{Go, Place, PlanView, Screen};
+use crate::app::promise::Promise;
+use crate::app::screens::promise::{Answer, PromisePanel};
 use crate::app::screens::settings::msproject::export;
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
@@ -18,6 +20,7 @@ use crate::engine::edit::{Edit, Refusal, task};
 use crate::engine::model::{Id, LinkKind};
 use crate::engine::plan::{Plan, PlanRow};
 use crate::engine::scene::gantt::Zoom;
+use crate::engine::simulate::is_certain;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -31,6 +34,7 @@ pub fn PlanScreen() -> impl IntoView {
     let there = memo(move |_| plan.get().is_some());
     let zoom = RwSignal::new(Zoom::default());
     let editing = RwSignal::new(None::<(Id, Cell)>);
+    let open = RwSignal::new(false);
     move || {
         if !there.get() {
             return view! {
@@ -49,6 +53,8 @@ pub fn PlanScreen() -> impl IntoView {
             }
             last.get_value().expect("set before the first look")
         });
+        let project = plan.with_untracked(|plan| plan.project.id);
+        let promise = Promise::of(session, project);
         let act = Callback::new(move |(act, stage): (Act, Stage)| perform(session, go, place, plan, editing, act, stage));
         let tool = RwSignal::new(None::<tools::Tool>);
         let view_kind = memo(move |_| place.get().view);
@@ -64,7 +70,7 @@ pub fn PlanScreen() -> impl IntoView {
         view! {
             <div class="plan">
                 <div class="bar">
-                    <Answer plan />
+                    <Promised plan promise open />
                     <div class="sp"></div>
                     <Segmented
                         label=w.plan_views()
@@ -94,6 +100,7 @@ pub fn PlanScreen() -> impl IntoView {
                         {w.add_task()}
                     </button>
                 </div>
+                <Show when=move || open.get()><PromisePanel id=project plan promise /></Show>
                 {reactive(move || match (empty.get(), view_kind.get()) {
                     (true, _) => view! {
                         <div class="empty">
@@ -115,7 +122,7 @@ pub fn PlanScreen() -> impl IntoView {
 
 /// The answer before the tools: when it will be done, against when it was to be.
 #[component]
-fn Answer(plan: Memo<Same<Plan>>) -> impl IntoView {
+fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> impl IntoView {
     let session = session();
     let w = words();
     let shown = move || {
@@ -142,7 +149,20 @@ fn Answer(plan: Memo<Same<Plan>>) -> impl IntoView {
             })
         })
     };
-    view! { <div class="promise">{shown}</div> }
+    // Before anything is uncertain the same button opens the panel, where one says how sure the durations are.
+    let certain = Memo::new(move |_| {
+        let ws = session.ws();
+        plan.with(|plan| !plan.rows.is_empty() && is_certain(&ws, plan))
+    });
+    view! {
+        <div class="promise">
+            <Answer plan promise open />
+            {shown}
+            <Show when=move || certain.get()>
+                <button class="btn quiet" data-testid="promise-start" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>{w.promise_open()}</button>
+            </Show>
+        </div>
+    }
 }
 
 /// The row of a task, cloned so that an edit can look at the dates as they are drawn.

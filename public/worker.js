@@ -1,0 +1,29 @@
+// Stands round the worker's wasm: scripts/worker.mjs puts this behind the loader that wasm-bindgen made, in one file named
+// by its content. In a worker it answers messages; loaded into the page, where there are no workers, it gives the page
+// the same work in slices, with a pause for the browser between them.
+//
+// A job is { job, name, bytes }. It is answered by { job, progress } any number of times, then { job, result } or { job, error }.
+(() => {
+  const worker = typeof WorkerGlobalScope === 'function' && self instanceof WorkerGlobalScope;
+  const here = worker ? self.location.href : document.currentScript.src;
+  const ready = wasm_bindgen({ module_or_path: new URL(WASM, here) });
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+  async function work({ job, name, bytes }, tell, alive) {
+    try {
+      await ready;
+      const step = self.pursuitStart(name, bytes);
+      while (alive()) {
+        const done = step();
+        if (typeof done !== 'number') return tell({ job, result: done });
+        tell({ job, progress: done });
+        if (!worker) await pause();
+      }
+    } catch (error) {
+      tell({ job, error: String(error) });
+    }
+  }
+
+  if (worker) self.onmessage = ({ data }) => work(data, (answer) => self.postMessage(answer), () => true);
+  else self.pursuitWork = work;
+})();
