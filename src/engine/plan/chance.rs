@@ -12,9 +12,38 @@ use super::clock::{Tick, add, between, moment, tick};
 use super::graph::{Graph, NONE, Vertex};
 use super::network::{Lag, Length, Network};
 use super::passes::{Clock, forward};
-use super::schedule::Driver;
+use super::schedule::{Driver, Schedule};
 
 const LEAST: i64 = i64::MIN / 4;
+
+/// The network as it is carried out, which is forwards, however it was planned. Who is to begin as late as possible begins
+/// on the day that the plan says: the decision to wait was taken. In a plan made backwards from its finish that holds for
+/// those who wait for nobody; all others begin as soon as those before them are done, so that what is early is not lost.
+/// With the planned durations it finishes when the plan does.
+pub fn carried_out(network: &Network, schedule: &Schedule) -> Network {
+    let backwards = network.from_finish && network.finish.is_some();
+    let mut out = network.clone();
+    if backwards {
+        (out.from_finish, out.start) = (false, schedule.project_start);
+    }
+    let mut waits = vec![false; out.tasks.len()];
+    for link in &out.links {
+        waits[link.to as usize] = true;
+    }
+    for task in 0..out.tasks.len() {
+        let node = &network.tasks[task];
+        let begun = node.manual.is_some() || node.actual_start.is_some() || node.actual_finish.is_some();
+        if node.kind() != ConstraintKind::Alap || begun || schedule.summary[task] {
+            continue;
+        }
+        let above = std::iter::successors(Some(task), |&at| network.tasks[at].parent.map(|parent| parent as usize));
+        let free = backwards && above.take(network.tasks.len()).any(|at| waits[at]);
+        let node = &mut out.tasks[task];
+        (node.constraint, node.constraint_date) =
+            if free { (ConstraintKind::Asap, None) } else { (ConstraintKind::Snet, Some(schedule.start[task])) };
+    }
+    out
+}
 
 /// A plan that is run many times.
 pub struct Repeated {

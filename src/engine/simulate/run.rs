@@ -11,7 +11,7 @@ use super::estimate::{Quantile, Shapes, points};
 use super::{MilestoneDates, Outcome, RiskFigures, TaskFigures};
 use crate::engine::model::{Correlation, Currency, Id, Moment, Money, TaskKind};
 use crate::engine::plan::Plan;
-use crate::engine::plan::chance::Repeated;
+use crate::engine::plan::chance::{Repeated, carried_out};
 use crate::engine::risk::{Chance, RiskEvent};
 
 /// How much of a task's luck is that of its owner or phase.
@@ -80,7 +80,8 @@ impl Simulator {
                 continue;
             }
             let length = plan.network.tasks[place].duration.as_tenths() as f64 / 10.0;
-            // A milestone has no length to draw, and a buffer is what the delays of others use up.
+            // A milestone has no length to draw. A buffer is no work but room for what others take longer: what is drawn
+            // is when the work ends, and the planned finish behind the buffer is asked how sure it is.
             let length = if row.task.kind == TaskKind::Buffer { 0.0 } else { length };
             let own = if row.milestone() || row.task.kind != TaskKind::Task { None } else { points(&row.task, policy.class) };
             let quantile = own.map_or(Quantile::Fixed(length), |points| shapes.quantile(points, policy.distribution));
@@ -112,7 +113,7 @@ impl Simulator {
         };
         let events: Vec<Event> = events.iter().filter_map(event).collect();
         let milestones = plan.rows.iter().enumerate().filter(|(_, row)| row.milestone());
-        let mut repeated = Repeated::new(&plan.network);
+        let mut repeated = Repeated::new(&carried_out(&plan.network, &plan.schedule));
         for task in drawn.iter().filter(|task| plan.rows[task.place].task.kind == TaskKind::Buffer) {
             repeated.set_duration(task.place, 0);
         }

@@ -100,6 +100,55 @@ fn a_certain_plan_ends_when_the_schedule_says_to_the_minute() {
     assert_eq!(run(&ws, 50).quantile(50), Some(plan.finish));
 }
 
+/// Tasks as late as possible before a promised finish.
+fn backwards(mut ws: Workspace, due: &str) -> Workspace {
+    for id in ws.tasks.iter().map(|task| task.id).collect::<Vec<_>>() {
+        let task = (**ws.tasks.get(id).unwrap()).clone();
+        ws.tasks.insert(Task { constraint: Constraint { kind: ConstraintKind::Alap, ..Constraint::default() }, ..task });
+    }
+    let project = (**ws.projects.get(PROJECT).unwrap()).clone();
+    ws.projects.insert(Project { from_finish: true, due: Date::parse(due), ..project });
+    ws
+}
+
+#[test]
+fn a_plan_made_backwards_begins_when_it_says_and_runs_forwards() {
+    let ws = backwards(project(Distribution::Pert, &[&[[3.0; 3], [4.5; 3]], &[[2.0; 3]]]), "2026-06-30");
+    let plan = Plan::of(&ws, PROJECT).unwrap();
+    assert_eq!(plan.finish.finish_date(), Date::parse("2026-06-30").unwrap());
+    let certain = run(&ws, 20);
+    let last = plan.rows.iter().map(|row| row.finish).max();
+    assert_eq!((certain.quantile(1), certain.quantile(99)), (last, last));
+    near(certain.mean_minutes / DAY, 7.5, 1e-9);
+    // The short chain begins two days before the end, not with the project: any delay of it is one of the finish.
+    let ws = backwards(project(Distribution::Triangular, &[&[[3.0; 3], [4.5; 3]], &[[2.0, 2.0, 8.0]]]), "2026-06-30");
+    near(run(&ws, 20_000).mean_minutes / DAY, 7.5 + (2.0 + 2.0 + 8.0) / 3.0 - 2.0, 0.05);
+}
+
+#[test]
+fn a_task_that_is_to_wait_begins_on_its_day_in_every_run() {
+    let mut ws = project(Distribution::Triangular, &[&[[10.0; 3]], &[[2.0, 2.0, 8.0]]]);
+    near(run(&ws, 2_000).mean_minutes / DAY, 10.0, 1e-9);
+    let task = (**ws.tasks.get(Id::from_bits(101)).unwrap()).clone();
+    ws.tasks.insert(Task { constraint: Constraint { kind: ConstraintKind::Alap, ..Constraint::default() }, ..task });
+    near(run(&ws, 20_000).mean_minutes / DAY, 12.0, 0.05);
+}
+
+#[test]
+fn a_buffer_is_room_and_no_work() {
+    let mut ws = project(Distribution::Triangular, &[&[[8.0, 10.0, 12.0], [5.0; 3]]]);
+    let task = (**ws.tasks.get(Id::from_bits(101)).unwrap()).clone();
+    ws.tasks.insert(Task { kind: TaskKind::Buffer, ..task });
+    let outcome = run(&ws, 10_000);
+    near(outcome.mean_minutes / DAY, 10.0, 0.05);
+    let plan = Plan::of(&ws, PROJECT).unwrap();
+    assert_eq!(outcome.planned, plan.finish.minutes());
+    assert_eq!(outcome.sureness(plan.finish.finish_date()), 1.0);
+    // What makes the plan 80 % sure is less than what is there.
+    let needed = outcome.buffer_days(80, &plan.calendar).unwrap();
+    assert!(needed > 0.3 && needed < 1.5, "{needed}");
+}
+
 #[test]
 fn both_passes_give_the_same_for_drawn_durations() {
     let ws = project(Distribution::Pert, &[&[[1.0, 2.0, 5.0]; 8], &[[1.0, 2.0, 5.0]; 8]]);
