@@ -5,13 +5,22 @@
 // A job is { job, name, bytes }. It is answered by { job, progress } any number of times, then { job, result } or { job, error }.
 (() => {
   const worker = typeof WorkerGlobalScope === 'function' && self instanceof WorkerGlobalScope;
-  const here = worker ? self.location.href : document.currentScript.src;
-  const ready = wasm_bindgen({ module_or_path: new URL(WASM, here) });
+  const here = worker ? self.location.href : document.currentScript.src || document.baseURI;
+  // The one-file edition carries the wasm within the page.
+  const carried = async (kept) => {
+    const bytes = Uint8Array.from(atob(kept.textContent), (c) => c.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+  };
+  const kept = worker ? null : document.getElementById('worker-wasm');
+  let begun;
+  const ready = () => (begun ??= kept
+    ? carried(kept).then((bytes) => wasm_bindgen({ module_or_path: bytes }))
+    : wasm_bindgen({ module_or_path: new URL(WASM, here) }));
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   async function work({ job, name, bytes }, tell, alive) {
     try {
-      await ready;
+      await ready();
       const step = self.pursuitStart(name, bytes);
       while (alive()) {
         const done = step();
@@ -24,6 +33,9 @@
     }
   }
 
-  if (worker) self.onmessage = ({ data }) => work(data, (answer) => self.postMessage(answer), () => true);
-  else self.pursuitWork = work;
+  if (worker) {
+    ready();
+    self.onmessage = ({ data }) => work(data, (answer) => self.postMessage(answer), () => true);
+  }
+  if (!worker) self.pursuitWork = work;
 })();

@@ -3,7 +3,8 @@
 //   node scripts/single.mjs [DIST] [OUT.html]
 //
 // What a server would hand out is inlined: style sheets, the boot script, the app's JavaScript as a module, its wasm as
-// gzip in base64. The page's policy names each script and style by its hash, so it is as strict as the other.
+// gzip in base64, and the same of the worker's program, which the page runs itself: a page from the disk has no workers.
+// The page's policy names each script and style by its hash, so it is as strict as the other.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +23,8 @@ const hashed = (list, text) => {
 
 let page = read('index.html');
 const files = page.match(/data-js="([^"]+)" data-wasm="([^"]+)"/);
-if (!files) throw new Error(`${dist}/index.html does not name the app's files: build the page first.`);
+const worker = page.match(/data-worker="([^"]+)"/);
+if (!files || !worker) throw new Error(`${dist}/index.html does not name the app's files: build the page first.`);
 const [js, wasm] = [local(files[1]), local(files[2])];
 
 // An import of another file cannot be inlined so; today there is none.
@@ -31,13 +33,16 @@ if (/^\s*(import|export)\s[^(]/m.test(glue)) throw new Error(`${js} imports or e
 const start = /^export default (\w+)/m.exec(read(js))?.[1] ?? /(\w+) as default/.exec(read(js))?.[1];
 const safe = (text) => text.replace(/<\/(script|style)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
 const app = safe(`${glue.replaceAll('import.meta.url', 'document.baseURI')}\nwindow.pursuitApp = ${start};\n`);
-const bytes = gzipSync(readFileSync(join(dist, wasm)), { level: 9 }).toString('base64');
+const packed = (name) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).toString('base64');
+const work = safe(read(local(worker[1])));
+const workWasm = /worker-[0-9a-f]+_bg\.wasm/.exec(work)?.[0];
+if (!workWasm) throw new Error(`${worker[1]} does not name its wasm.`);
 
 page = page.replace(/<link rel="(modulepreload|preload|manifest|apple-touch-icon)"[^>]*>\n?/g, '');
 page = page.replace(/<link rel="stylesheet" href="([^"]+)"[^>]*>/g, (_, name) => `<style>${hashed(styles, read(local(name)))}</style>`);
 page = page.replace(/<link rel="icon" href="([^"]+)"[^>]*>/, (_, name) => `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(read(local(name))).toString('base64')}">`);
 page = page.replace(/<script src="([^"]+)"[^>]*><\/script>/g, (_, name) => `<script>${hashed(scripts, safe(read(local(name))))}</script>`);
-page = page.replace('</body>', () => `<script type="application/octet-stream" id="app-wasm">${bytes}</script>\n<script type="module">${hashed(scripts, app)}</script>\n</body>`);
+page = page.replace('</body>', () => `<script type="application/octet-stream" id="app-wasm">${packed(wasm)}</script>\n<script type="application/octet-stream" id="worker-wasm">${packed(workWasm)}</script>\n<script>${hashed(scripts, work)}</script>\n<script type="module">${hashed(scripts, app)}</script>\n</body>`);
 page = page.replace(/script-src 'self'/, `script-src ${scripts.join(' ')}`).replace(/style-src 'self'/, `style-src ${styles.join(' ')}`);
 if (/ (src|href)="(?!data:|#)[^"]+\.(js|css|wasm|svg)/.test(page)) throw new Error('Something still refers to another file.');
 writeFileSync(out, page);

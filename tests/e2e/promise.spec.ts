@@ -34,6 +34,13 @@ test('a confidence gives a date, a date its confidence, and the overview says th
   await page.getByTestId('promise-day').focus();
   await page.keyboard.press('End');
   await expect(page.getByTestId('promise-sure')).toContainText('100');
+  // The line of the chart is dragged, too.
+  const chart = (await page.getByTestId('promise-chart').boundingBox())!;
+  await page.mouse.move(chart.x + chart.width - 2, chart.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(chart.x + 2, chart.y + 40, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByTestId('promise-day')).toHaveValue((await page.getByTestId('promise-day').getAttribute('min'))!);
   await expect(page.getByTestId('promise-driver')).toHaveCount(3);
   await expect(page.getByTestId('promise-tornado').locator('tbody tr').first()).toBeVisible();
   await axe(page);

@@ -18,6 +18,8 @@ test('opens from the disk, keeps what was done, and asks for nothing else', asyn
   await page.getByTestId('load-example').click();
   await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
+  // No worker there: the page simulates by itself, in slices.
+  await expect(page.getByTestId('promise-date')).toHaveAttribute('data-fresh', 'true', { timeout: 50_000 });
   await page.getByTestId('nav-settings').click();
   await page.getByTestId('settings-unit').selectOption('wan');
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');

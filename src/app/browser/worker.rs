@@ -19,7 +19,7 @@ pub enum Told {
 }
 
 /// A worker that says nothing for so long is taken for dead: a slice takes milliseconds.
-const SILENCE_MS: u32 = 10_000;
+const SILENCE_MS: u32 = 20_000;
 
 /// What a worker calls.
 type Heard = RefCell<Option<Closure<dyn FnMut(JsValue)>>>;
