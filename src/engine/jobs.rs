@@ -2,17 +2,42 @@
 //! result are bytes. A job works in slices, so that the page can do it itself where the browser has no workers.
 //! To add one: a name here, an arm in [`start`], and on the page `browser::worker::run(name, request, …)`.
 
+use super::exchange::mspdi::job as mspdi;
 use super::simulate;
 
 /// `simulate::Request` as JSON to `simulate::Outcome` as JSON.
 pub const SIMULATE: &str = "simulate";
 
+/// `exchange::mspdi::job`: Microsoft Project's XML to records and a report.
+pub const READ_MSPDI: &str = "read-mspdi";
+/// The same: a project to Microsoft Project's XML.
+pub const WRITE_MSPDI: &str = "write-mspdi";
+
 pub use simulate::job::{Job, Step};
+
+/// What is done in one go.
+struct Once {
+    begun: bool,
+    request: Vec<u8>,
+    work: fn(&[u8]) -> Result<Vec<u8>, String>,
+}
+
+impl Job for Once {
+    fn step(&mut self) -> Step {
+        if !std::mem::replace(&mut self.begun, true) {
+            return Step::More(0.0);
+        }
+        (self.work)(&self.request).map_or_else(Step::Failed, Step::Done)
+    }
+}
 
 /// Begins a job. The request comes from outside: what is wrong with it is an error, never a panic.
 pub fn start(name: &str, request: Vec<u8>) -> Result<Box<dyn Job>, String> {
+    let once = |request, work| Ok(Box::new(Once { begun: false, request, work }) as Box<dyn Job>);
     match name {
         SIMULATE => simulate::job::Simulation::of_request(&request).map(|job| Box::new(job) as Box<dyn Job>),
+        READ_MSPDI => once(request, mspdi::read_file),
+        WRITE_MSPDI => once(request, mspdi::write_file),
         _ => Err(format!("no job is called “{name}”")),
     }
 }

@@ -9,7 +9,7 @@ use super::msproject;
 use crate::app::browser::files;
 use crate::app::session::{session, words};
 use crate::engine::exchange::json::{self, Bundle, Document, Place, Preview, ReadError, Warning};
-use crate::engine::exchange::mspdi::Mspdi;
+use crate::engine::exchange::mspdi::job::Arrived;
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -22,7 +22,7 @@ enum State {
     Reading,
     Bad { why: String, place: String },
     Ready { name: String, bundle: Arc<Bundle>, preview: Arc<Preview> },
-    Project { name: String, plan: Arc<Mspdi> },
+    Project { name: String, plan: Arc<Arrived> },
 }
 
 #[component]
@@ -39,13 +39,19 @@ pub fn ImportButton() -> impl IntoView {
             input.set_value("");
             let next = match read {
                 Err(size) => State::Bad { why: w.settings_bad_large(w.number(size as f64 / 1e6, 1)), place: file.name() },
-                Ok(bytes) if msproject::is_xml(&bytes) => match Mspdi::read(&bytes) {
-                    Ok(plan) => State::Project { name: file.name(), plan: Arc::new(plan) },
-                    Err(error) => {
-                        let place = msproject::say_place(&error, w).map(|place| format!(" · {place}")).unwrap_or_default();
-                        State::Bad { why: msproject::say_error(&error, w), place: file.name() + &place }
-                    }
-                },
+                Ok(bytes) if msproject::is_xml(&bytes) => {
+                    let name = file.name();
+                    return msproject::read(session, &file.name(), &bytes, move |found| {
+                        let next = match found {
+                            Ok(plan) => State::Project { name: name.clone(), plan: Arc::new(plan) },
+                            Err(refused) => {
+                                let place = refused.place.map(|place| format!(" · {place}")).unwrap_or_default();
+                                State::Bad { why: refused.why, place: name.clone() + &place }
+                            }
+                        };
+                        state.try_set(next);
+                    });
+                }
                 Ok(bytes) => match json::read(&bytes) {
                     Ok(Document::Workspace(bundle)) => {
                         let preview = Arc::new(json::preview(&session.ws_untracked(), &bundle));

@@ -1,16 +1,20 @@
 //! Microsoft Project's files: what one holds, before it comes in as a new project, and a project out as one.
+//! The worker reads and writes them: the page itself holds no reader of XML.
 
 use crate::app::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::import::table_name;
 use crate::app::browser::files;
+use crate::app::browser::worker::{self, Told};
 use crate::app::session::{Session, session, words};
-use crate::engine::exchange::mspdi::{self, Imported, Mspdi, XmlError, XmlErrorKind};
+use crate::engine::exchange::mspdi::Imported;
+use crate::engine::exchange::mspdi::job::{Arrived, Refused, Request, arrived, take_in, write_request};
+use crate::engine::jobs;
 use crate::engine::model::{Id, Text};
-use crate::engine::plan::Plan;
-use crate::engine::words::Words;
-use crate::engine::workspace::{Kind, Workspace};
+use crate::engine::workspace::Kind;
 
 /// Lines of the report that are shown.
 const MOST_LINES: usize = 200;
@@ -21,17 +25,41 @@ pub fn is_xml(bytes: &[u8]) -> bool {
     bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
+/// Reads a file in the worker; `done` is called with what it holds or why it is not taken.
+pub fn read(session: Session, name: &str, xml: &[u8], done: impl Fn(Result<Arrived, Refused>) + 'static) {
+    let ctx = session.context();
+    let w = session.words();
+    let request = Request { name: stem(name), lang: w.0, today: ctx.today, now_ms: ctx.now_ms, device: ctx.device, seed: ctx.id() };
+    work(jobs::READ_MSPDI, request.bytes(&session.ws_untracked(), xml), move |result| {
+        done(match result.and_then(|bytes| arrived(&bytes)) {
+            Ok(found) => found,
+            Err(why) => Err(Refused { why: w.mspdi_bad_syntax(why), place: None }),
+        });
+    });
+}
+
+/// Runs a job to its end.
+fn work(name: &'static str, request: Vec<u8>, done: impl Fn(Result<Vec<u8>, String>) + 'static) {
+    let job: Rc<RefCell<Option<worker::Job>>> = Rc::default();
+    let kept = job.clone();
+    *job.borrow_mut() = Some(worker::run(name, request, move |told| {
+        let result = match told {
+            Told::Progress(_) => return,
+            Told::Done(bytes) => Ok(bytes),
+            Told::Failed(why) => Err(why),
+        };
+        drop(kept.take());
+        done(result);
+    }));
+}
+
 /// What would come in, what would not, and the answer.
 #[component]
-pub fn Preview(name: String, plan: Arc<Mspdi>, done: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
+pub fn Preview(name: String, plan: Arc<Arrived>, done: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
     let session = session();
     let w = words();
-    // Tried on a copy: the figures are those of what would be there.
-    let mut tried: Workspace = (*session.ws_untracked()).clone();
-    let report = mspdi::add(&plan, &mut tried, &session.context(), w, &stem(&name));
-    let dates = Plan::of(&tried, report.project)
-        .map(|plan| w.mspdi_finish(w.day_full(plan.start.date()), w.day_full(plan.finish.finish_date())));
-    let Imported { tasks, links, calendars, members, assignments, baselines, left, .. } = report;
+    let dates = plan.days.map(|(from, to)| w.mspdi_finish(w.day_full(from), w.day_full(to)));
+    let Imported { tasks, links, calendars, members, assignments, baselines, left, .. } = plan.report.clone();
     let (kinds, few) = (left.len(), left.len() < 12);
     let rows = [
         (table_name(Kind::Task, w), tasks),
@@ -42,11 +70,9 @@ pub fn Preview(name: String, plan: Arc<Mspdi>, done: impl Fn() + Clone + Send + 
         (w.mspdi_baselines(), baselines),
     ];
     let cancel = done.clone();
-    let title = name.clone();
     let add = move |_| {
-        let stem = stem(&title);
-        let added = session.edit_with_undo(w.mspdi_added(), |ws, ctx| {
-            mspdi::add(&plan, ws, ctx, w, &stem);
+        let added = session.edit_with_undo(w.mspdi_added(), |ws, _| {
+            take_in(ws, &plan.made);
             Ok(())
         });
         if added.is_some() {
@@ -114,33 +140,21 @@ fn stem(name: &str) -> String {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string()
 }
 
-pub fn say_error(error: &XmlError, w: Words) -> String {
-    match &error.kind {
-        XmlErrorKind::TooLarge => w.mspdi_bad_large().into(),
-        XmlErrorKind::NotUtf8 => w.mspdi_bad_text().into(),
-        XmlErrorKind::Malformed(why) => w.mspdi_bad_syntax(why),
-        XmlErrorKind::Doctype => w.mspdi_bad_doctype().into(),
-        XmlErrorKind::Entity(name) => w.mspdi_bad_entity(name),
-        XmlErrorKind::TooDeep => w.mspdi_bad_deep().into(),
-        XmlErrorKind::OtherRoot(name, _) => w.mspdi_bad_root(name),
-        XmlErrorKind::Truncated => w.mspdi_bad_cut().into(),
-    }
-}
-
-pub fn say_place(error: &XmlError, w: Words) -> Option<String> {
-    (error.line > 0).then(|| w.mspdi_bad_line(error.line))
-}
-
 /// Downloads a project with its computed dates.
 pub fn export(session: Session, project: Id) {
     let ws = session.ws_untracked();
-    let Some(plan) = Plan::of(&ws, project) else { return };
+    let Some(record) = ws.projects.get(project) else { return };
     let clean: String =
-        plan.project.name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { ' ' } else { c }).take(60).collect();
+        record.name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { ' ' } else { c }).take(60).collect();
     let clean = clean.trim().trim_matches('.').to_string();
     let name = format!("{}.xml", if clean.is_empty() { "project" } else { &clean });
-    files::download(&name, "application/xml", &mspdi::write(&ws, &plan));
-    session.toast(session.words().mspdi_exported(&name), false, false);
+    work(jobs::WRITE_MSPDI, write_request(&ws, project), move |result| match result {
+        Ok(xml) => {
+            files::download(&name, "application/xml", &String::from_utf8_lossy(&xml));
+            session.toast(session.words().mspdi_exported(&name), false, false);
+        }
+        Err(why) => session.toast(session.words().mspdi_failed(why), false, true),
+    });
 }
 
 /// Which project, and the button.

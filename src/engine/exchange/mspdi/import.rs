@@ -13,7 +13,7 @@ use crate::engine::words::Words;
 use crate::engine::workspace::Workspace;
 
 /// What came in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Imported {
     pub project: Id,
     pub tasks: usize,

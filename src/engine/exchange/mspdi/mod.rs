@@ -4,10 +4,11 @@
 //! [`Mspdi::unread`], so that an import can say what it leaves behind. The schema is Microsoft's `mspdi_pj12.xsd`.
 //!
 //! `read` is the file, `days` its calendars, `network` what is scheduled; `import` puts it into a workspace and `write` makes
-//! a file of a workspace's project.
+//! a file of a workspace's project. `job` does both in the worker of the page.
 
 mod days;
 mod import;
+pub mod job;
 mod network;
 mod read;
 mod write;
@@ -47,7 +48,7 @@ pub struct Mspdi {
 }
 
 /// Something in the file that nothing here reads or that could not be understood.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Unread {
     /// `Task`, `Resource`, …; empty for the project itself.
     pub record: String,
