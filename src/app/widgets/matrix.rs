@@ -2,12 +2,12 @@
 //! cells, or moved with Alt and the arrows.
 
 use crate::app::prelude::*;
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html::Div;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use crate::app::browser::keys;
+use crate::app::browser::{files, keys};
 use crate::app::session::words;
 use crate::engine::model::{Id, RiskMatrix, Score};
 use crate::engine::risk;
@@ -119,6 +119,11 @@ impl Axes {
 
 fn score(value: usize) -> Score {
     Score::new(value as i64)
+}
+
+/// Whether something stands in the list of a crowded cell.
+fn in_list(element: &Element) -> bool {
+    matches!(element.closest(".peek"), Ok(Some(_)))
 }
 
 fn drop_at(x: i32, y: i32) -> Under {
@@ -257,6 +262,8 @@ pub fn Matrix(
     let w = words();
     let axes = memo(move |_| matrix.with(|matrix| Axes::of(matrix, mirror.get())));
     let root = NodeRef::<Div>::new();
+    // The crowded cell whose risks are listed.
+    let listed = RwSignal::new(None::<Seat>);
     // The one cell that Tab reaches.
     let at: RwSignal<Seat> = RwSignal::new((score(1), score(1)));
     let focus = move |(p, i): Seat| {
@@ -279,10 +286,18 @@ pub fn Matrix(
         if keys::composing(&event) || keys::command(&event) {
             return;
         }
-        // A key on a chip is the chip's.
-        let on_cell =
-            event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|it| it.has_attribute("data-p"));
+        // A key on a chip is the chip's, and one in the list of a crowded cell the list's.
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let on_cell = target.as_ref().is_some_and(|it| it.has_attribute("data-p"));
         let (p, i) = at.get_untracked();
+        if target.is_some_and(|it| in_list(&it)) {
+            if event.key() == "Escape" {
+                event.stop_propagation();
+                listed.set(None);
+                focus((p, i));
+            }
+            return;
+        }
         let axes = axes.get_untracked();
         let ((rows, columns), (row, column)) = (axes.size(), axes.place((p, i)));
         let next = match event.key().as_str() {
@@ -292,6 +307,11 @@ pub fn Matrix(
             "ArrowLeft" => axes.seat(row, column.saturating_sub(1)),
             "Home" => axes.seat(row, 0),
             "End" => axes.seat(row, columns - 1),
+            "Enter" if on_cell && event.shift_key() => {
+                event.prevent_default();
+                listed.set(Some((p, i)));
+                return files::focus_soon(".peek.open button");
+            }
             "Enter" | " " if on_cell => {
                 event.prevent_default();
                 return on_filter.run((p, i));
@@ -366,17 +386,34 @@ pub fn Matrix(
                         class="chip rest"
                         tabindex="-1"
                         aria-label=bound(move || w.matrix_more_label(hidden()))
-                        on:click=handler(move |event: leptos::ev::MouseEvent| {
+                        aria-expanded=bound(move || if listed.get() == Some(seat) { "true" } else { "false" })
+                        data-testid="risk-rest"
+                        on:click=handler(move |event: MouseEvent| {
                             event.stop_propagation();
-                            on_filter.run(seat);
+                            listed.update(|now| *now = if *now == Some(seat) { None } else { Some(seat) });
+                            files::focus_soon(".peek.open button");
                         })
                     >
                         {reactive(move || w.matrix_more(hidden()))}
                     </button>
                 </Show>
-                <Show when=crowded>
-                    <ul class="peek" aria-hidden="true">
-                        {reactive(move || here.get().into_iter().map(|chip| view! { <li><b>{chip.code}</b> " " {chip.title}</li> }).collect_view())}
+                <Show when=move || crowded() && listed.get() == Some(seat)>
+                    <ul class="peek open" data-testid="risk-list"
+                        on:click=handler(move |event: MouseEvent| event.stop_propagation())
+                        on:focusout=handler(move |event: FocusEvent| {
+                            let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+                            if !to.is_some_and(|to| in_list(&to)) {
+                                listed.set(None);
+                            }
+                        })
+                    >
+                        {reactive(move || here.get().into_iter().map(|chip| view! {
+                            <li><button type="button" class="rowlink" on:click=handler(move |event: MouseEvent| {
+                                event.stop_propagation();
+                                listed.set(None);
+                                on_open.run(chip.id);
+                            })><b>{chip.code}</b> " " <span>{chip.title}</span></button></li>
+                        }).collect_view())}
                     </ul>
                 </Show>
                 <small class="word" aria-hidden="true">{reactive(move || level.get().1)}</small>

@@ -24,6 +24,23 @@ impl View {
             View::Target => &risk.target,
         }
     }
+
+    fn of_mut(self, risk: &mut Risk) -> &mut Assessment {
+        match self {
+            View::Inherent => &mut risk.inherent,
+            View::Current => &mut risk.current,
+            View::Target => &mut risk.target,
+        }
+    }
+
+    /// As a note of the history names it.
+    pub fn noted(self) -> Assessed {
+        match self {
+            View::Inherent => Assessed::Inherent,
+            View::Current => Assessed::Current,
+            View::Target => Assessed::Target,
+        }
+    }
 }
 
 /// A new risk, not yet assessed; its code is the next free of the project.
@@ -40,24 +57,21 @@ pub fn add(ws: &mut Workspace, ctx: &Context, project: Id, title: &str) -> Edit<
     Ok(put(ws, ctx, Risk { project, title, code, identified: Some(ctx.today), ..Risk::default() }))
 }
 
-/// Puts a risk into a cell of the matrix, or takes it out (`None`). The current assessment keeps its history, and the
-/// first one is the inherent one too.
+/// Puts a risk into a cell of the matrix, or takes it out (`None`). Every assessment keeps its history, and the first
+/// current one is the inherent one too.
 pub fn assess(ws: &mut Workspace, ctx: &Context, id: Id, view: View, place: Option<(Score, Score)>) -> Edit {
     let by = Some(ws.settings.me).filter(|me| !me.is_none());
     update::<Risk>(ws, id, |risk| {
         let (p, i) = (place.map(|(p, _)| p), place.map(|(_, i)| i));
-        let seat = Assessment { p, i, ..Assessment::default() };
-        match view {
-            View::Inherent => risk.inherent = seat,
-            View::Target => risk.target = seat,
-            View::Current if (risk.current.p, risk.current.i) == (p, i) => {}
-            View::Current => {
-                if risk.history.is_empty() && risk.inherent.p.is_none() {
-                    risk.inherent = seat.clone();
-                }
-                risk.current = seat;
-                risk.history.push(AssessmentNote { on: ctx.today, by, p, i, ..AssessmentNote::default() });
+        let before = view.of(risk);
+        if (before.p, before.i) != (p, i) {
+            let seat = Assessment { p, i, ..Assessment::default() };
+            let never = risk.history.iter().all(|note| note.of != Assessed::Current);
+            if view == View::Current && never && risk.inherent.p.is_none() {
+                risk.inherent = seat.clone();
             }
+            *view.of_mut(risk) = seat;
+            risk.history.push(AssessmentNote { of: view.noted(), on: ctx.today, by, p, i, ..AssessmentNote::default() });
         }
         if risk.status == RiskStatus::Identified && risk.current.p.is_some() {
             risk.status = RiskStatus::Open;
@@ -290,5 +304,24 @@ mod tests {
         assert_eq!(matrix.grid, vec![vec![0, 1, 2]; 6]);
         resize(&mut matrix, 3, 4);
         assert_eq!(matrix.grid, vec![vec![0, 1, 2, 2]; 3]);
+    }
+
+    #[test]
+    fn every_assessment_is_noted_and_a_target_is_no_review() {
+        let mut ws = Workspace::default();
+        let today = Date::parse("2026-11-25").unwrap();
+        let ctx = Context::new(0, today, Id::from_bits(2), 1 << 40);
+        let id = add(&mut ws, &ctx, Id::from_bits(1), "Rain").unwrap();
+        let seat = |p, i| Some((Score::new(p), Score::new(i)));
+        assess(&mut ws, &ctx, id, View::Target, seat(1, 2)).unwrap();
+        assess(&mut ws, &ctx, id, View::Current, seat(4, 4)).unwrap();
+        assess(&mut ws, &ctx, id, View::Current, seat(4, 4)).unwrap();
+        assess(&mut ws, &ctx, id, View::Inherent, seat(5, 4)).unwrap();
+        let risk = ws.risks.get(id).unwrap();
+        let noted: Vec<_> = risk.history.iter().map(|note| (note.of, note.p.unwrap().get())).collect();
+        assert_eq!(noted, [(Assessed::Target, 1), (Assessed::Current, 4), (Assessed::Inherent, 5)]);
+        // The first current assessment is the inherent one until that is given.
+        assert_eq!((risk.inherent.p, risk.target.i), (Some(Score::new(5)), Some(Score::new(2))));
+        assert_eq!(crate::engine::risk::looked_at(risk).count(), 1);
     }
 }

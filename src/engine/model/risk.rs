@@ -36,7 +36,11 @@ part! {
     Assessment { p: Option<Score>, i: Option<Score> }
 }
 
-part! { AssessmentNote { on: Date = Date::MIN, by: Option<Id>, p: Option<Score>, i: Option<Score>, note: Text } }
+choice! {
+    /// Which of a risk's three assessments a note is about.
+    Assessed { Current = "current", Inherent = "inherent", Target = "target" }
+}
+part! { AssessmentNote { of: Assessed, on: Date = Date::MIN, by: Option<Id>, p: Option<Score>, i: Option<Score>, note: Text } }
 part! { ImpactAreas { cost: Option<Score>, schedule: Option<Score>, scope: Option<Score>, relationship: Option<Score> } }
 part! { Acceptance { by: Option<Id>, at: Option<Date>, expires: Option<Date>, reason: Text } }
 

@@ -156,25 +156,30 @@ pub fn is_open(risk: &Risk) -> bool {
     !matches!(risk.status, RiskStatus::Occurred | RiskStatus::Closed | RiskStatus::Rejected)
 }
 
+/// What was noted of the current assessment: a target that was set is no review.
+pub fn looked_at(risk: &Risk) -> impl DoubleEndedIterator<Item = &AssessmentNote> {
+    risk.history.iter().filter(|note| note.of == Assessed::Current)
+}
+
 /// The day an open risk is to be reviewed: the day that was set, or, once the risk was assessed on it or later, the
 /// interval of its level after that. None where it is neither assessed nor has a day.
 pub fn review_due(risk: &Risk, matrix: &RiskMatrix) -> Option<Date> {
     if !is_open(risk) {
         return None;
     }
-    let assessed = risk.history.iter().map(|note| note.on).max().or(risk.identified);
+    let assessed = looked_at(risk).map(|note| note.on).max().or(risk.identified);
     let by_level = || {
         let (p, i) = seat(matrix, &risk.current)?;
         let days = matrix.levels.get(level(matrix, p, i))?.review_days;
         Some(assessed?.plus(days as i64))
     };
     let due = match risk.next_review {
-        Some(day) if risk.history.iter().all(|note| note.on < day) => Some(day),
+        Some(day) if looked_at(risk).all(|note| note.on < day) => Some(day),
         set => by_level().or(set),
     };
     // An acceptance that ran out is looked at again.
     match risk.acceptance.as_ref().and_then(|acceptance| acceptance.expires) {
-        Some(expires) if risk.history.iter().all(|note| note.on < expires) => Some(due.map_or(expires, |due| due.min(expires))),
+        Some(expires) if looked_at(risk).all(|note| note.on < expires) => Some(due.map_or(expires, |due| due.min(expires))),
         _ => due,
     }
 }

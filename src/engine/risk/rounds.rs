@@ -3,7 +3,7 @@
 use crate::engine::model::*;
 use crate::engine::workspace::Workspace;
 
-use super::{is_open, matrix, needs_review};
+use super::{is_open, looked_at, matrix, needs_review};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
@@ -30,14 +30,14 @@ pub fn rounds(ws: &Workspace, project: Id, today: Date) -> Vec<Round> {
     let recent = |day: Date| day.until(today) < BACK;
     let mut found: Vec<(Due, i64, Text, Id)> = Vec::new();
     for risk in ws.risks.iter().filter(|risk| risk.project == project && is_open(risk)) {
-        let last = risk.history.last();
-        let before = risk.history.len().checked_sub(2).map(|place| &risk.history[place]);
+        let mut notes = looked_at(risk).rev();
+        let (last, before) = (notes.next(), notes.next());
         let moved = last.zip(before).is_some_and(|(last, before)| (last.p, last.i) != (before.p, before.i) && recent(last.on));
         let due = if needs_review(risk, &matrix, today) {
             Due::Due
         } else if moved {
             Due::Changed
-        } else if risk.history.is_empty() && risk.identified.is_some_and(recent) {
+        } else if last.is_none() && risk.identified.is_some_and(recent) {
             Due::New
         } else {
             continue;

@@ -148,6 +148,7 @@ pub fn DealInspector(id: Id) -> impl IntoView {
                 }).collect_view())}
             </section>
             <Payments deal=id />
+            <crate::app::screens::risks::RisksOf id />
             <section class="part">
                 {reactive(move || match project.get() {
                     Some(project) => view! { <a class="btn" href=Place::in_project(Screen::Plan, project).query()>{w.deal_open_project()}</a> }.into_any(),

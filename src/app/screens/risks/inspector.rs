@@ -589,11 +589,13 @@ fn Review(this: This) -> impl IntoView {
         let today = session.today.get();
         let place = Assessment { p: entry.p, i: entry.i, ..Assessment::default() };
         let seat = this.matrix.with(|matrix| risk::seat(matrix, &place));
+        let of = View::ALL.into_iter().find(|view| view.noted() == entry.of && *view != View::Current).map(|view| names::view(view, w));
         view! {
             <li>
                 <span class="when">{w.day_short(entry.on, today)}</span>
                 {seat.map(|(p, i)| view! { <span>{format!("P{}×I{}", p.get(), i.get())}</span> })}
                 <Level matrix=this.matrix seat=Signal::stored(seat) />
+                {of.map(|of| view! { <span class="pill off">{of}</span> })}
                 <span class="who">{who}</span>
                 {(!entry.note.is_empty()).then(|| view! { <p>{entry.note.to_string()}</p> })}
             </li>

@@ -173,7 +173,7 @@ pub fn Fate(this: This) -> impl IntoView {
     }
 }
 
-/// Clients and goals that the risk threatens.
+/// Deals, clients and goals that the risk threatens.
 #[component]
 pub fn Threatens(this: This) -> impl IntoView {
     let w = this.w;
@@ -210,6 +210,8 @@ pub fn Threatens(this: This) -> impl IntoView {
     };
     view! {
         <section>
+            {part(w.risk_deals(), "risk-deal-link", |ws, _| ws.deals.iter().map(|deal| (deal.id, deal.name.to_string())).collect(),
+                |risk| &mut risk.deals, |_, id| Place::of(Screen::Deals).opening(Kind::Deal, id))}
             {part(w.risk_clients(), "risk-client-link", |ws, _| ws.clients.iter().map(|client| (client.id, client.name.to_string())).collect(),
                 |risk| &mut risk.clients, |_, id| Place::of(Screen::Clients).opening(Kind::Client, id))}
             {part(w.risk_goals(), "risk-goal-link", |ws, project| ws.goals.iter().filter(|goal| goal.project == project).map(|goal| (goal.id, goal.title.to_string())).collect(),
@@ -218,15 +220,15 @@ pub fn Threatens(this: This) -> impl IntoView {
     }
 }
 
-/// The open risks that name a client or a goal, to be shown where that record is.
+/// The open risks that name a deal, a client or a goal, to be shown where that record is.
 #[component]
 pub fn RisksOf(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
     let found = session.memo(move |ws| {
-        let named =
-            ws.risks.iter().filter(|risk| risk::is_open(risk) && (risk.clients.contains(&id) || risk.goals.contains(&id)));
+        let names = |risk: &Risk| [&risk.deals, &risk.clients, &risk.goals].iter().any(|list| list.contains(&id));
+        let named = ws.risks.iter().filter(|risk| risk::is_open(risk) && names(risk));
         named
             .map(|risk| (risk.id, risk.project, format!("{} {}", risk.code, risk.title), names::status(risk.status, w)))
             .collect::<Vec<_>>()

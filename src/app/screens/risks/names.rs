@@ -33,7 +33,7 @@ pub fn strategies(kind: RiskType) -> &'static [Strategy] {
     use Strategy::*;
     match kind {
         RiskType::Threat => &[Undecided, Avoid, Transfer, Mitigate, AcceptActive, AcceptPassive, Escalate],
-        RiskType::Opportunity => &[Undecided, Exploit, Share, Enhance, AcceptPassive, Escalate],
+        RiskType::Opportunity => &[Undecided, Exploit, Share, Enhance, AcceptActive, AcceptPassive, Escalate],
     }
 }
 
