@@ -1,9 +1,10 @@
 # make run    the app, in a browser          make test   all tests
 # make check  format and lints               make size   what the page weighs
+# make bench  all benchmarks                 make bench-simulate  the promise beside NumPy, and in Chromium's worker
 # make bench-gantt  the Gantt chart beside two others (RUNS=5 SIZES=1000,10000,100000)
 SHELL := bash
 .DEFAULT_GOAL := run
-.PHONY: run build check test size schema bench-gantt single
+.PHONY: run build check test size schema bench bench-gantt bench-simulate single
 
 export PURSUIT_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pursuit/tools
 export PATH := $(PURSUIT_TOOLS)/bin:$(PATH)
@@ -29,6 +30,12 @@ test: build
 
 size: build
 	@node scripts/size.mjs dist
+
+bench: bench-simulate bench-gantt
+
+bench-simulate: build
+	@scripts/need.sh chromium e2e numpy
+	PYTHON=$(PURSUIT_TOOLS)/numpy/bin/python benches/simulate/run.sh
 
 RUNS ?= 5
 SIZES ?= 1000,10000,100000

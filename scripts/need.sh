@@ -57,6 +57,11 @@ for tool in "$@"; do
       installing "MPXJ, which reads Microsoft Project's files in a test"
       python3 -m venv "$PURSUIT_TOOLS/mpxj"
       "$PURSUIT_TOOLS/mpxj/bin/pip" install --quiet mpxj==16.10.0 JPype1 ;;
+    numpy)
+      [ -x "$PURSUIT_TOOLS/numpy/bin/python" ] && continue
+      installing "NumPy, beside which the simulation is measured"
+      python3 -m venv "$PURSUIT_TOOLS/numpy"
+      "$PURSUIT_TOOLS/numpy/bin/pip" install --quiet numpy==2.4.6 ;;
     *) fail "need.sh knows no $tool" ;;
   esac
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# 10,000 simulations of a tree of 500 tasks: the engine on one thread beside NumPy, in one go. Needs python3 with numpy
-# (PYTHON=… names another), which nothing else of the project does.
+# 10,000 simulations of a tree of 500 tasks: the engine on one thread beside NumPy, and Chromium's worker beside the engine,
+# in one go. Needs python3 with numpy (PYTHON=… names another), which nothing else of the project does, and the built page.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PYTHON=${PYTHON:-python3}
@@ -33,3 +33,8 @@ print(f"  mean {ours['mean_minutes']:.0f} and {numpy['mean_minutes']:.0f} minute
 assert abs(ours["mean_minutes"] / numpy["mean_minutes"] - 1) < 0.01, "the two do not simulate the same"
 P
 done
+if [ -f "${DIST:-dist}/index.html" ]; then
+  node benches/simulate/chromium.mjs "$folder/plan.json" "$bin/simulate" "$runs" "${DIST:-dist}"
+else
+  echo "No page in ${DIST:-dist}: Chromium's worker was not measured (make build)."
+fi

@@ -88,7 +88,9 @@ impl Promise {
         let known =
             KNOWN.with_borrow(|known| known.get(&self.project).filter(|(of, _)| *of == print).map(|known| known.1.clone()));
         if let Some(known) = known {
-            self.outcome.set(Some(known));
+            if self.outcome.with_untracked(|old| old.as_ref() != Some(&known)) {
+                self.outcome.set(Some(known));
+            }
             self.state.set(State::Fresh);
             return;
         }
@@ -105,7 +107,11 @@ impl Promise {
                 Ok(outcome) => {
                     let outcome = Same(Arc::new(outcome));
                     KNOWN.with_borrow_mut(|known| known.insert(self.project, (print, outcome.clone())));
-                    let _ = self.outcome.try_set(Some(outcome));
+                    // The same again is not drawn again, so that what has the focus keeps it.
+                    let same = self.outcome.try_with_untracked(|old| old.as_ref().is_some_and(|old| *old.0 == *outcome.0));
+                    if same == Some(false) {
+                        self.outcome.set(Some(outcome));
+                    }
                     State::Fresh
                 }
                 Err(error) => State::Failed(error.to_string()),

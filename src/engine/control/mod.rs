@@ -7,6 +7,8 @@ use crate::engine::edit::client::last_contact;
 use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
+use crate::engine::plan::buffers::{Light, buffers};
+use crate::engine::plan::fever;
 use crate::engine::workspace::Workspace;
 
 /// Green, amber, red; the greater is the worse.
@@ -187,15 +189,55 @@ pub enum Reason {
     /// So many tasks, this the first of them.
     TasksWithoutOwner(Id, usize),
     NoBuffer,
+    /// A buffer is used up faster than its chain is done.
+    BufferBurns(Burn),
     RiskWithoutOwner(Id),
     /// Nobody has spoken to the client for so many days.
     SilentClient(Id, i64),
+}
+
+/// How a buffer is used up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Burn {
+    pub buffer: Id,
+    /// The task that took most of it, and who answers for it.
+    pub task: Option<Id>,
+    pub owner: Option<Id>,
+    /// Working days that are used, and that there are.
+    pub used: f64,
+    pub size: f64,
+    /// Share of the chain that is done.
+    pub done: f64,
+    /// Share used over share done; none before anything is done.
+    pub burn: Option<f64>,
+    pub red: bool,
+}
+
+/// The buffers of a plan that are amber or red.
+pub fn burning(plan: &Plan) -> Vec<Burn> {
+    let day = plan.calendar.minutes_per_day() as f64;
+    let of = |buffer: &crate::engine::plan::buffers::Buffer| {
+        let light = buffer.light().filter(|light| *light != Light::Green)?;
+        let eater = fever::eater(plan, buffer).map(|(at, _)| &plan.rows[at].task);
+        Some(Burn {
+            buffer: plan.rows[buffer.task].task.id,
+            task: eater.map(|task| task.id),
+            owner: eater.and_then(|task| task.owner),
+            used: buffer.used? as f64 / day,
+            size: buffer.size as f64 / day,
+            done: buffer.done,
+            burn: buffer.burn(),
+            red: light == Light::Red,
+        })
+    };
+    buffers(plan).iter().filter_map(of).collect()
 }
 
 impl Reason {
     pub fn level(&self) -> Rag {
         match self {
             Reason::LateCritical(..) | Reason::EndsLate(_) => Rag::Red,
+            Reason::BufferBurns(burn) if burn.red => Rag::Red,
             _ => Rag::Amber,
         }
     }
@@ -218,6 +260,9 @@ pub fn health(ws: &Workspace, plan: &Plan, today: Date) -> (Option<Rag>, Vec<Rea
             reasons.push(Reason::EndsLate(over));
         }
     }
+    let mut burning: Vec<Reason> = burning(plan).into_iter().map(Reason::BufferBurns).collect();
+    burning.sort_unstable_by_key(|reason| std::cmp::Reverse(reason.level()));
+    reasons.extend(burning);
     let goals: Vec<Goal> = ws
         .goals
         .iter()

@@ -47,6 +47,38 @@ pub fn insert(ws: &mut Workspace, ctx: &Context, project: Id, names: &Names) -> 
     Ok(())
 }
 
+/// Sizes the buffer behind which the project finishes, in working minutes, and puts one behind the last task where there is
+/// none. Where no baseline holds it, one is taken, from which its use is counted.
+pub fn promise(ws: &mut Workspace, ctx: &Context, project: Id, minutes: i64, names: &Names) -> Edit<Id> {
+    let plan = Plan::of(ws, project).ok_or(Refusal::Missing(Kind::Project))?;
+    let minutes = Minutes::new(minutes.max(1));
+    let leaf = |at: &usize| !plan.rows[*at].summary && plan.rows[*at].task.status != TaskStatus::Cancelled;
+    let last = |kind: fn(TaskKind) -> bool| {
+        let all = (0..plan.rows.len()).filter(leaf).filter(|&at| kind(plan.rows[at].task.kind));
+        all.max_by_key(|&at| (plan.rows[at].finish, plan.rows[at].critical, plan.rows[at].milestone()))
+    };
+    let leads_on = |at: usize| plan.network.links.iter().any(|link| link.from as usize == at && !plan.rows[link.to as usize].milestone());
+    let id = match last(|kind| kind == TaskKind::Buffer).filter(|&at| !leads_on(at)) {
+        Some(at) => {
+            let id = plan.rows[at].task.id;
+            update::<Task>(ws, id, |task| task.duration = minutes)?;
+            id
+        }
+        None => {
+            let end = last(|kind| kind != TaskKind::Buffer).ok_or(Refusal::NoChain)?;
+            let id = task::add(ws, ctx, project, task::Place::Last, names.project_buffer)?;
+            update::<Task>(ws, id, |task| (task.kind, task.duration) = (TaskKind::Buffer, minutes))?;
+            task::link(ws, ctx, plan.rows[end].task.id, id, LinkKind::Fs, 0)?;
+            id
+        }
+    };
+    let held = there::<Project>(ws, project)?.baselines.iter().any(|one| one.tasks.iter().any(|task| task.task == id));
+    if !held {
+        baseline::take(ws, ctx, project, names.baseline, "")?;
+    }
+    Ok(id)
+}
+
 /// Takes a buffer out and joins what it stood between.
 fn bridge(ws: &mut Workspace, ctx: &Context, id: Id) -> Edit {
     let find = |ws: &Workspace, into: bool| -> Vec<Dependency> {
@@ -60,4 +92,31 @@ fn bridge(ws: &mut Workspace, ctx: &Context, id: Id) -> Edit {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::model::Date;
+    use crate::engine::plan::buffers::buffers;
+
+    #[test]
+    fn the_promise_puts_one_buffer_behind_the_last_task_and_sizes_it_again() {
+        let (mut ws, project) = (Workspace::default(), Id::from_bits(1));
+        let monday = Date::parse("2026-03-02").unwrap();
+        let ctx = Context::new(0, monday, Id::from_bits(2), 1 << 40);
+        ws.projects.insert(Project { id: project, start: monday, ..Project::default() });
+        for (id, days) in [(10, 4), (11, 6)] {
+            let rank = Text::from(id.to_string().as_str());
+            ws.tasks.insert(Task { id: Id::from_bits(id), project, rank, duration: Minutes::new(days * 480), ..Task::default() });
+        }
+        let names = Names { project_buffer: "Buffer", feeding_buffer: "Feeding", baseline: "Promise" };
+        let id = promise(&mut ws, &ctx, project, 960, &names).unwrap();
+        assert_eq!(promise(&mut ws, &ctx, project, 1440, &names).unwrap(), id);
+        let plan = Plan::of(&ws, project).unwrap();
+        let buffer = buffers(&plan).remove(0);
+        assert_eq!((buffer.size, buffer.used, buffer.chain), (1440, Some(0), vec![1]));
+        assert_eq!(plan.project.baselines.len(), 1);
+        assert_eq!(promise(&mut ws, &ctx, Id::from_bits(7), 1, &names), Err(Refusal::Missing(Kind::Project)));
+    }
 }

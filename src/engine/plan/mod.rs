@@ -29,6 +29,7 @@ pub mod baseline;
 pub mod buffers;
 pub mod compare;
 pub mod earned;
+pub mod fever;
 pub mod level;
 pub mod load;
 pub mod recurrence;

@@ -71,10 +71,10 @@ pub fn line(points: &[(f64, f64)]) -> String {
     path
 }
 
-/// Where the bands of a fever chart stand at a share of the chain that is done: consumption below the first is green,
-/// above the second red. They rise from 10 and 30 per cent to 70 and 90.
+/// Where the bands of a fever chart stand at a share of the chain that is done: consumption below the first is green, above
+/// the second red, as `plan::buffers::light` has it.
 pub fn fever_bands(done: f64) -> (f64, f64) {
-    (0.1 + 0.6 * done, 0.3 + 0.6 * done)
+    (done, 1.3 * done)
 }
 
 #[cfg(test)]

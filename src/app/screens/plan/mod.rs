@@ -10,7 +10,7 @@ use crate::app::prelude::*;
 
 use crate::app::place::{Go, Place, PlanView, Screen};
 use crate::app::promise::Promise;
-use crate::app::screens::promise::{Answer, PromisePanel};
+use crate::app::screens::promise::{Answer, PlannedSure, PromisePanel};
 use crate::app::screens::settings::msproject::export;
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
@@ -144,6 +144,7 @@ fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> i
             Some(view! {
                 <span class="p">{w.plan_finish()}</span>
                 <b data-testid="plan-finish" data-date=finish.to_string()>{w.day(finish, session.today.get())}</b>
+                <PlannedSure plan promise />
                 {against.map(|(text, class)| view! { <span class=class>{text}</span> })}
                 <span class="p share">{w.plan_progress(share)}</span>
             })

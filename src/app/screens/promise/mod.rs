@@ -1,6 +1,11 @@
 //! The promise: a confidence gives a date and a date its confidence; what would make it safer; what moves the finish.
 
+pub mod buffers;
+
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::app::place::{Place, Screen};
 use crate::app::promise::{Promise, State};
@@ -30,14 +35,14 @@ fn change(session: Session, id: Id, change: impl FnOnce(&mut PromisePolicy)) {
     session.edit(session.words().promise_changed(), |ws, _| update::<Project>(ws, id, |project| change(&mut project.promise)));
 }
 
-/// The one line: the date that can be promised, and how sure the planned one is. Opens the panel.
+/// The one line: the date that can be promised. Opens the panel.
 #[component]
 pub fn Answer(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> impl IntoView {
     let session = session();
     let w = words();
     move || {
         let outcome = promise.outcome.get()?;
-        let (project, planned) = plan.with(|plan| (plan.project.id, plan.finish.finish_date()));
+        let project = plan.with(|plan| plan.project.id);
         let ws = session.ws();
         if plan.with(|plan| is_certain(&ws, plan)) {
             return None;
@@ -45,13 +50,11 @@ pub fn Answer(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) ->
         let percent = confidence(&ws, project);
         let today = session.today.get();
         let date = outcome.date(percent)?;
-        let sure = w.percent((outcome.sureness(planned) * 100.0).round());
         Some(view! {
             <button class="answer" data-testid="promise-open" aria-expanded=move || open.get().to_string() title=w.promise_open() on:click=move |_| open.update(|open| *open = !*open)>
                 <span class="p">{w.promise_date()}</span>
                 <b data-testid="promise-date" data-date=date.to_string() data-fresh=move || (promise.state.get() == State::Fresh).to_string()>{w.day(date, today)}</b>
                 <span class="pill warn">{w.promise_badge(percent)}</span>
-                <span class="p">{w.promise_planned(w.day(planned, today), sure)}</span>
             </button>
         })
     }
@@ -80,8 +83,22 @@ pub fn PromisePanel(id: Id, plan: Memo<Same<Plan>>, promise: Promise) -> impl In
                     <Figures outcome />
                 })
             }}
+            <buffers::Buffers plan />
             <Policy id />
         </section>
+    }
+}
+
+/// How sure the planned finish is.
+#[component]
+pub fn PlannedSure(plan: Memo<Same<Plan>>, promise: Promise) -> impl IntoView {
+    let session = session();
+    let w = words();
+    move || {
+        let outcome = promise.outcome.get()?;
+        let ws = session.ws();
+        let sure = plan.with(|plan| (!is_certain(&ws, plan)).then(|| outcome.sureness(plan.finish.finish_date())))?;
+        Some(view! { <span class="p" data-testid="plan-sure">{w.promise_sure_short(w.percent((sure * 100.0).round()))}</span> })
     }
 }
 
@@ -139,11 +156,25 @@ fn Spread(id: Id, outcome: Same<Outcome>) -> impl IntoView {
         (days.first().map_or(0, |day| day.0), days.last().map_or(0, |day| day.0))
     });
     let x = chart::Scale::new(f64::from(first), f64::from(last + 1), WIDTH);
-    let mark = move || format!("{:.1}", x.at(f64::from(of(percent.get()).days()) + 0.5));
     let date = RwSignal::new(of(percent.get_untracked()).days());
+    let mark = move || format!("{:.1}", x.at(f64::from(date.get()) + 0.5));
     let sure = move || {
         let day = Date::from_days(date.get().into());
         outcome.with_value(|outcome| outcome.sureness(day)) * 100.0
+    };
+    let choose_day = move |day: i32| {
+        date.set(day.clamp(first, last));
+        percent.set((sure().round() as u32).clamp(1, 99));
+    };
+    // The line in the chart is dragged; the two sliders below do the same from the keyboard.
+    let drag = move |event: PointerEvent| {
+        let chart = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+        if let Some(chart) = chart.filter(|_| event.buttons() & 1 == 1) {
+            let _ = chart.set_pointer_capture(event.pointer_id());
+            let place = chart.get_bounding_client_rect();
+            let share = (f64::from(event.client_x()) - place.left()) / place.width().max(1.0);
+            choose_day(first + (share * f64::from(last + 1 - first)).floor() as i32);
+        }
     };
     let columns = outcome.with_value(|outcome| chart::columns(&outcome.days, 40, WIDTH, HEIGHT));
     let curve = outcome.with_value(|outcome| chart::s_curve(&outcome.days, WIDTH, HEIGHT));
@@ -151,14 +182,15 @@ fn Spread(id: Id, outcome: Same<Outcome>) -> impl IntoView {
     let number = |event: &leptos::ev::Event| event_target_value(event).parse::<i32>().ok();
     view! {
         <div class="promise-head">
-            <b data-testid="promise-panel-date">{move || day(of(percent.get()))}</b>
+            <b data-testid="promise-panel-date">{move || day(Date::from_days(date.get().into()))}</b>
             <span class="pill warn">{move || w.promise_badge(percent.get())}</span>
         </div>
-        <svg class="spread" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=label>
+        <svg class="spread" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=label data-testid="promise-chart"
+            on:pointerdown=drag on:pointermove=drag>
             <g class="columns">
                 {columns.into_iter().map(|column| {
                     let right = column.x + column.width / 2.0;
-                    view! { <rect class:sure=move || right <= x.at(f64::from(of(percent.get()).days()) + 1.0) x=column.x y=column.y width=(column.width - 1.0).max(0.5) height=column.height /> }
+                    view! { <rect class:sure=move || right <= x.at(f64::from(date.get()) + 1.0) x=column.x y=column.y width=(column.width - 1.0).max(0.5) height=column.height /> }
                 }).collect_view()}
             </g>
             <path d=curve />
@@ -187,8 +219,7 @@ fn Spread(id: Id, outcome: Same<Outcome>) -> impl IntoView {
                 prop:value=move || date.get().to_string()
                 aria-valuetext=move || w.promise_drag_value(day(Date::from_days(date.get().into())), w.percent(sure().round()))
                 on:input=move |event| if let Some(value) = number(&event) {
-                    date.set(value);
-                    percent.set((sure().round() as u32).clamp(1, 99));
+                    choose_day(value);
                 }
             />
         </label>
@@ -248,12 +279,19 @@ fn Safer(id: Id, plan: Memo<Same<Plan>>, outcome: Same<Outcome>) -> impl IntoVie
     let ws = session.ws_untracked();
     let found = drivers(&ws, id, &outcome, w);
     let percent = confidence(&ws, id);
-    let buffer = plan.with_untracked(|plan| {
-        let days = outcome.buffer_days(percent, &plan.calendar)?.max(0.0).ceil();
+    let (buffer, buffered) = plan.with_untracked(|plan| {
         let day = plan.calendar.minutes_per_day();
-        let task = plan.rows.iter().rev().find(|row| row.task.kind == TaskKind::Buffer).map(|row| row.task.id);
-        Some((days, day, task))
+        let days = outcome.buffer_days(percent, &plan.calendar).map(|days| (days.max(0.0).ceil(), day));
+        (days, plan.rows.iter().any(|row| row.task.kind == TaskKind::Buffer))
     });
+    let size = move |minutes: i64| {
+        let names = edit::buffer::Names {
+            project_buffer: w.promise_buffer_name(),
+            feeding_buffer: w.promise_buffer_name(),
+            baseline: w.promise_buffer_baseline(),
+        };
+        session.edit(w.promise_buffer_set(), |ws, ctx| edit::buffer::promise(ws, ctx, id, minutes, &names));
+    };
     let unit = ws.settings.money_unit;
     view! {
         <h3>{w.promise_safer()}</h3>
@@ -263,17 +301,14 @@ fn Safer(id: Id, plan: Memo<Same<Plan>>, outcome: Same<Outcome>) -> impl IntoVie
                 <li data-testid="promise-driver" data-name=driver.name><a href=driver.place.query()>{driver.what}</a><span class="m">{driver.action}</span></li>
             }).collect_view()}
         </ol>
-        {buffer.map(|(days, day, task)| view! {
+        {buffer.map(|(days, day)| view! {
             <div class="line">
                 <span data-testid="promise-buffer">{w.promise_buffer(format!("{days:.0}"), w.percent(percent.into()))}</span>
-                {match task {
-                    Some(task) => view! {
-                        <button class="btn" data-testid="promise-buffer-set" on:click=move |_| {
-                            session.edit(w.promise_buffer_set(), |ws, _| edit::task::set_duration(ws, task, days as i64 * day, false));
-                        }>{w.promise_buffer_set()}</button>
-                    }.into_any(),
-                    None => view! { <span class="m">{w.promise_buffer_none()}</span> }.into_any(),
-                }}
+                {(days > 0.0).then(|| view! {
+                    <button class="btn" data-testid="promise-buffer-set" on:click=move |_| size(days as i64 * day)>
+                        {if buffered { w.promise_buffer_set() } else { w.promise_buffer_add() }}
+                    </button>
+                })}
             </div>
         })}
         {outcome.expected_cost.map(|cost| view! { <p class="m">{w.promise_cost(w.money(cost, unit))}</p> })}
