@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::app::prelude::*;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 
 use super::browser::worker::{self, Told};
 use super::session::{Same, Session};

@@ -261,7 +261,7 @@ pub fn health(ws: &Workspace, plan: &Plan, today: Date) -> (Option<Rag>, Vec<Rea
         }
     }
     let mut burning: Vec<Reason> = burning(plan).into_iter().map(Reason::BufferBurns).collect();
-    burning.sort_unstable_by_key(|reason| std::cmp::Reverse(reason.level()));
+    order::sort_by_key(&mut burning, |reason| std::cmp::Reverse(reason.level()));
     reasons.extend(burning);
     let goals: Vec<Goal> = ws
         .goals

@@ -57,7 +57,8 @@ pub fn promise(ws: &mut Workspace, ctx: &Context, project: Id, minutes: i64, nam
         let all = (0..plan.rows.len()).filter(leaf).filter(|&at| kind(plan.rows[at].task.kind));
         all.max_by_key(|&at| (plan.rows[at].finish, plan.rows[at].critical, plan.rows[at].milestone()))
     };
-    let leads_on = |at: usize| plan.network.links.iter().any(|link| link.from as usize == at && !plan.rows[link.to as usize].milestone());
+    let leads_on =
+        |at: usize| plan.network.links.iter().any(|link| link.from as usize == at && !plan.rows[link.to as usize].milestone());
     let id = match last(|kind| kind == TaskKind::Buffer).filter(|&at| !leads_on(at)) {
         Some(at) => {
             let id = plan.rows[at].task.id;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::buffers::{Buffer, Light, light};
 use super::outline::Plan;
-use crate::engine::model::{BaselineTask, Date, Id};
+use crate::engine::model::{BaselineTask, Date, Id, order};
 
 /// Shares of the chain that is done and of the buffer that is used; the latter may be above 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub fn readings(plan: &Plan, buffer: &Buffer, today: Date) -> Vec<Reading> {
     };
     let all: i64 = buffer.chain.iter().map(|&at| plan.rows[at].duration).sum();
     let mut finished: Vec<usize> = buffer.chain.iter().copied().filter(|&at| plan.rows[at].done()).collect();
-    finished.sort_unstable_by_key(|&at| (plan.rows[at].finish, at));
+    order::sort_by_key(&mut finished, |&at| (plan.rows[at].finish, at));
     let mut done = 0;
     let mut found = Vec::new();
     for at in finished {

@@ -163,7 +163,9 @@ fn say(reason: &Reason, ws: &Workspace, project: Id, w: Words) -> (String, Place
         Reason::GoalWithoutNumber(id) => (w.health_goal_number(goal(id)), here),
         Reason::TasksWithoutOwner(id, count) => (w.health_tasks_owner(count), plan.opening(Kind::Task, id)),
         Reason::NoBuffer => (w.health_buffer().to_string(), plan),
-        Reason::BufferBurns(ref burn) => (super::promise::buffers::say(burn, ws, w), plan.opening(Kind::Task, burn.task.unwrap_or(burn.buffer))),
+        Reason::BufferBurns(ref burn) => {
+            (super::promise::buffers::say(burn, ws, w), plan.opening(Kind::Task, burn.task.unwrap_or(burn.buffer)))
+        }
         Reason::RiskWithoutOwner(id) => {
             let name = ws.risks.get(id).map(|risk| format!("{} {}", risk.code, risk.title)).unwrap_or_default();
             (w.health_risk_owner(name), Place::in_project(Screen::Risks, project).opening(Kind::Risk, id))

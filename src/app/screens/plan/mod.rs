@@ -125,6 +125,7 @@ pub fn PlanScreen() -> impl IntoView {
 fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> impl IntoView {
     let session = session();
     let w = words();
+    let all = plan;
     let shown = move || {
         plan.with(|plan| {
             if plan.rows.is_empty() {
@@ -144,7 +145,7 @@ fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> i
             Some(view! {
                 <span class="p">{w.plan_finish()}</span>
                 <b data-testid="plan-finish" data-date=finish.to_string()>{w.day(finish, session.today.get())}</b>
-                <PlannedSure plan promise />
+                <PlannedSure plan=all promise />
                 {against.map(|(text, class)| view! { <span class=class>{text}</span> })}
                 <span class="p share">{w.plan_progress(share)}</span>
             })

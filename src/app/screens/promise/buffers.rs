@@ -1,6 +1,6 @@
 //! The buffers of a plan: how far each is used up, who used it, and how that went over time.
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 use crate::app::place::{Place, Screen};
 use crate::app::session::{Same, Session, session};
@@ -41,7 +41,7 @@ fn light_word(light: Light, w: Words) -> (&'static str, &'static str) {
 #[component]
 pub fn Buffers(plan: Memo<Same<Plan>>) -> impl IntoView {
     let session = session();
-    move || {
+    reactive(move || {
         let ws = session.ws();
         session.today.track();
         plan.with(|plan| {
@@ -53,7 +53,7 @@ pub fn Buffers(plan: Memo<Same<Plan>>) -> impl IntoView {
             let cards = found.iter().map(|buffer| card(plan, buffer, &burning, &ws, session)).collect_view();
             view! { <div class="promise-cols buffers">{cards}</div> }.into_any()
         })
-    }
+    })
 }
 
 fn card(plan: &Plan, buffer: &Buffer, burning: &[Burn], ws: &Workspace, session: Session) -> AnyView {
@@ -66,7 +66,8 @@ fn card(plan: &Plan, buffer: &Buffer, burning: &[Burn], ws: &Workspace, session:
         let text = w.buffer_unread(size);
         let project = plan.project.id;
         let promise = move |_| {
-            session.edit(w.promise_buffer_baseline(), |ws, ctx| baseline::take(ws, ctx, project, w.promise_buffer_baseline(), ""));
+            session
+                .edit(w.promise_buffer_baseline(), |ws, ctx| baseline::take(ws, ctx, project, w.promise_buffer_baseline(), ""));
         };
         return view! {
             <div data-testid="buffer">
@@ -86,7 +87,8 @@ fn card(plan: &Plan, buffer: &Buffer, burning: &[Burn], ws: &Workspace, session:
             w.buffer_burns(w.percent((buffer.done * 100.0).round()), rate, used)
         }
     };
-    let place = Place::in_project(Screen::Plan, plan.project.id).opening(Kind::Task, burn.and_then(|burn| burn.task).unwrap_or(row.task.id));
+    let place = Place::in_project(Screen::Plan, plan.project.id)
+        .opening(Kind::Task, burn.and_then(|burn| burn.task).unwrap_or(row.task.id));
     let found = readings(plan, buffer, today);
     view! {
         <div data-testid="buffer">
@@ -114,9 +116,14 @@ fn fever(found: &[Reading], w: Words) -> AnyView {
     let points: Vec<(f64, f64)> = found.iter().map(|reading| at(reading.done, reading.used)).collect();
     let last = points.last().copied().unwrap_or((0.0, SIZE));
     let path = chart::line(&[&[(0.0, SIZE)], points.as_slice()].concat());
-    let dots = points.into_iter().map(|(x, y)| view! { <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r="1.6" /> }).collect_view();
+    let dots =
+        points.into_iter().map(|(x, y)| view! { <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r="1.6" /> }).collect_view();
     let label = match found.last() {
-        Some(now) => w.buffer_chart(w.percent((now.done * 100.0).round()), light_word(now.light(), w).1, w.percent((now.used * 100.0).round())),
+        Some(now) => w.buffer_chart(
+            w.percent((now.done * 100.0).round()),
+            light_word(now.light(), w).1,
+            w.percent((now.used * 100.0).round()),
+        ),
         None => String::new(),
     };
     view! {

@@ -2,8 +2,8 @@
 
 pub mod buffers;
 
+use crate::app::prelude::*;
 use leptos::ev::PointerEvent;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -12,7 +12,7 @@ use crate::app::promise::{Promise, State};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
 use crate::engine::edit::{self, update};
-use crate::engine::model::{Correlation, Date, Distribution, EstimateClass, Id, Pct, Project, PromisePolicy, TaskKind};
+use crate::engine::model::{Correlation, Date, Distribution, EstimateClass, Id, Pct, Project, PromisePolicy, TaskKind, order};
 use crate::engine::plan::Plan;
 use crate::engine::scene::chart;
 use crate::engine::simulate::{Outcome, is_certain};
@@ -40,7 +40,7 @@ fn change(session: Session, id: Id, change: impl FnOnce(&mut PromisePolicy)) {
 pub fn Answer(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> impl IntoView {
     let session = session();
     let w = words();
-    move || {
+    reactive(move || {
         let outcome = promise.outcome.get()?;
         let project = plan.with(|plan| plan.project.id);
         let ws = session.ws();
@@ -51,20 +51,20 @@ pub fn Answer(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) ->
         let today = session.today.get();
         let date = outcome.date(percent)?;
         Some(view! {
-            <button class="answer" data-testid="promise-open" aria-expanded=move || open.get().to_string() title=w.promise_open() on:click=move |_| open.update(|open| *open = !*open)>
+            <button class="answer" data-testid="promise-open" aria-expanded=bound(move || open.get().to_string()) title=w.promise_open() on:click=handler(move |_| open.update(|open| *open = !*open))>
                 <span class="p">{w.promise_date()}</span>
-                <b data-testid="promise-date" data-date=date.to_string() data-fresh=move || (promise.state.get() == State::Fresh).to_string()>{w.day(date, today)}</b>
+                <b data-testid="promise-date" data-date=date.to_string() data-fresh=bound(move || (promise.state.get() == State::Fresh).to_string())>{w.day(date, today)}</b>
                 <span class="pill warn">{w.promise_badge(percent)}</span>
             </button>
         })
-    }
+    })
 }
 
 #[component]
 pub fn PromisePanel(id: Id, plan: Memo<Same<Plan>>, promise: Promise) -> impl IntoView {
     let session = session();
     let w = words();
-    let certain = Memo::new(move |_| {
+    let certain = memo(move |_| {
         let ws = session.ws();
         plan.with(|plan| is_certain(&ws, plan))
     });
@@ -72,7 +72,7 @@ pub fn PromisePanel(id: Id, plan: Memo<Same<Plan>>, promise: Promise) -> impl In
         <section class="promise-panel" data-testid="promise-panel" aria-label=w.promise_title()>
             <Status promise />
             <Show when=move || certain.get()><p class="none" data-testid="promise-certain">{w.promise_certain()}</p></Show>
-            {move || {
+            {reactive(move || {
                 let outcome = promise.outcome.get().filter(|outcome| !certain.get() && !outcome.quantiles.is_empty())?;
                 Some(view! {
                     <div class="promise-cols">
@@ -82,7 +82,7 @@ pub fn PromisePanel(id: Id, plan: Memo<Same<Plan>>, promise: Promise) -> impl In
                     </div>
                     <Figures outcome />
                 })
-            }}
+            })}
             <buffers::Buffers plan />
             <Policy id />
         </section>
@@ -94,48 +94,48 @@ pub fn PromisePanel(id: Id, plan: Memo<Same<Plan>>, promise: Promise) -> impl In
 pub fn PlannedSure(plan: Memo<Same<Plan>>, promise: Promise) -> impl IntoView {
     let session = session();
     let w = words();
-    move || {
+    reactive(move || {
         let outcome = promise.outcome.get()?;
         let ws = session.ws();
         let sure = plan.with(|plan| (!is_certain(&ws, plan)).then(|| outcome.sureness(plan.finish.finish_date())))?;
         Some(view! { <span class="p" data-testid="plan-sure">{w.promise_sure_short(w.percent((sure * 100.0).round()))}</span> })
-    }
+    })
 }
 
 /// Fresh, stale, running, stopped or failed, and what can be done about it.
 #[component]
 fn Status(promise: Promise) -> impl IntoView {
     let w = words();
-    let again = move || view! { <button class="btn" data-testid="promise-again" on:click=move |_| promise.again()>{w.promise_again()}</button> };
-    let running = Memo::new(move |_| match promise.state.get() {
+    let again = move || view! { <button class="btn" data-testid="promise-again" on:click=handler(move |_| promise.again())>{w.promise_again()}</button> };
+    let running = memo(move |_| match promise.state.get() {
         State::Running(done) => Some((done * 100.0).round() as i64),
         _ => None,
     });
-    let at_work = Memo::new(move |_| running.get().is_some());
-    let rest = Memo::new(move |_| match promise.state.get() {
+    let at_work = memo(move |_| running.get().is_some());
+    let rest = memo(move |_| match promise.state.get() {
         State::Running(_) => None,
         other => Some(other),
     });
     view! {
-        <div class="line" role="status" data-testid="promise-state" data-state=move || match promise.state.get() {
+        <div class="line" role="status" data-testid="promise-state" data-state=bound(move || match promise.state.get() {
             State::Fresh => "fresh",
             State::Waiting => "stale",
             State::Running(_) => "running",
             State::Stopped => "stopped",
             State::Failed(_) => "failed",
-        }>
+        })>
             <Show when=move || at_work.get()>
-                <progress max="100" value=move || running.get().unwrap_or(0) aria-label=w.promise_title()></progress>
-                <span>{move || w.promise_running(w.percent(running.get().unwrap_or(0) as f64))}</span>
-                <button class="btn" data-testid="promise-stop" on:click=move |_| promise.stop()>{w.promise_cancel()}</button>
+                <progress max="100" value=bound(move || running.get().unwrap_or(0)) aria-label=w.promise_title()></progress>
+                <span>{reactive(move || w.promise_running(w.percent(running.get().unwrap_or(0) as f64)))}</span>
+                <button class="btn" data-testid="promise-stop" on:click=handler(move |_| promise.stop())>{w.promise_cancel()}</button>
             </Show>
-            {move || rest.get().map(|state| match state {
+            {reactive(move || rest.get().map(|state| match state {
                 State::Waiting if promise.outcome.with_untracked(Option::is_some) => view! { <span class="pill warn">{w.promise_stale()}</span> }.into_any(),
                 State::Waiting => view! { <span>{w.promise_waiting()}</span> }.into_any(),
                 State::Stopped => view! { <span>{w.promise_stopped()}</span>{again()} }.into_any(),
                 State::Failed(why) => view! { <span class="pill bad">{w.promise_failed(why)}</span>{again()} }.into_any(),
                 _ => ().into_any(),
-            })}
+            }))}
         </div>
     }
 }
@@ -182,15 +182,15 @@ fn Spread(id: Id, outcome: Same<Outcome>) -> impl IntoView {
     let number = |event: &leptos::ev::Event| event_target_value(event).parse::<i32>().ok();
     view! {
         <div class="promise-head">
-            <b data-testid="promise-panel-date">{move || day(Date::from_days(date.get().into()))}</b>
-            <span class="pill warn">{move || w.promise_badge(percent.get())}</span>
+            <b data-testid="promise-panel-date">{reactive(move || day(Date::from_days(date.get().into())))}</b>
+            <span class="pill warn">{reactive(move || w.promise_badge(percent.get()))}</span>
         </div>
         <svg class="spread" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=label data-testid="promise-chart"
             on:pointerdown=drag on:pointermove=drag>
             <g class="columns">
                 {columns.into_iter().map(|column| {
                     let right = column.x + column.width / 2.0;
-                    view! { <rect class:sure=move || right <= x.at(f64::from(date.get()) + 1.0) x=column.x y=column.y width=(column.width - 1.0).max(0.5) height=column.height /> }
+                    view! { <rect class:sure=bound(move || right <= x.at(f64::from(date.get()) + 1.0)) x=column.x y=column.y width=(column.width - 1.0).max(0.5) height=column.height /> }
                 }).collect_view()}
             </g>
             <path d=curve />
@@ -201,33 +201,33 @@ fn Spread(id: Id, outcome: Same<Outcome>) -> impl IntoView {
             <span>{w.promise_sure()}</span>
             <input
                 type="range" min="1" max="99" data-testid="promise-confidence"
-                prop:value=move || percent.get().to_string()
-                aria-valuetext=move || w.promise_sure_value(day(of(percent.get())), w.percent(percent.get().into()))
-                on:input=move |event| if let Some(value) = number(&event) {
+                prop:value=bound(move || percent.get().to_string())
+                aria-valuetext=bound(move || w.promise_sure_value(day(of(percent.get())), w.percent(percent.get().into())))
+                on:input=handler(move |event: leptos::ev::Event| if let Some(value) = number(&event) {
                     percent.set(value.clamp(1, 99) as u32);
                     date.set(of(percent.get_untracked()).days());
-                }
-                on:change=move |event| if let Some(value) = number(&event) {
+                })
+                on:change=handler(move |event: leptos::ev::Event| if let Some(value) = number(&event) {
                     change(session, id, |promise| promise.confidence = Pct::new(value.clamp(1, 99).into()));
-                }
+                })
             />
         </label>
         <label class="slide">
             <span>{w.promise_drag()}</span>
             <input
                 type="range" min=first.to_string() max=last.to_string() data-testid="promise-day"
-                prop:value=move || date.get().to_string()
-                aria-valuetext=move || w.promise_drag_value(day(Date::from_days(date.get().into())), w.percent(sure().round()))
-                on:input=move |event| if let Some(value) = number(&event) {
+                prop:value=bound(move || date.get().to_string())
+                aria-valuetext=bound(move || w.promise_drag_value(day(Date::from_days(date.get().into())), w.percent(sure().round())))
+                on:input=handler(move |event: leptos::ev::Event| if let Some(value) = number(&event) {
                     choose_day(value);
-                }
+                })
             />
         </label>
-        <p class="m" data-testid="promise-sure">{move || w.promise_drag_value(day(Date::from_days(date.get().into())), w.percent(sure().round()))}</p>
-        {move || due.get().map(|due| {
+        <p class="m" data-testid="promise-sure">{reactive(move || w.promise_drag_value(day(Date::from_days(date.get().into())), w.percent(sure().round())))}</p>
+        {reactive(move || due.get().map(|due| {
             let sure = outcome.with_value(|outcome| outcome.sureness(due)) * 100.0;
             view! { <p class="m" data-testid="promise-due">{w.promise_by_due(day(due), w.percent(sure.round()))}</p> }
-        })}
+        }))}
     }
 }
 
@@ -268,7 +268,7 @@ fn drivers(ws: &Workspace, project: Id, outcome: &Outcome, w: Words) -> Vec<Driv
         })
     });
     let mut all: Vec<Driver> = risks.chain(tasks).collect();
-    all.sort_by(|a, b| b.days.total_cmp(&a.days));
+    order::sort_by(&mut all, |a, b| b.days.total_cmp(&a.days));
     all
 }
 
@@ -305,7 +305,7 @@ fn Safer(id: Id, plan: Memo<Same<Plan>>, outcome: Same<Outcome>) -> impl IntoVie
             <div class="line">
                 <span data-testid="promise-buffer">{w.promise_buffer(format!("{days:.0}"), w.percent(percent.into()))}</span>
                 {(days > 0.0).then(|| view! {
-                    <button class="btn" data-testid="promise-buffer-set" on:click=move |_| size(days as i64 * day)>
+                    <button class="btn" data-testid="promise-buffer-set" on:click=handler(move |_| size(days as i64 * day))>
                         {if buffered { w.promise_buffer_set() } else { w.promise_buffer_add() }}
                     </button>
                 })}
@@ -331,7 +331,7 @@ fn Tornado(outcome: Same<Outcome>) -> impl IntoView {
         Some((format!("{} {}", risk.code, risk.title), figures.days(), None, "swing risk"))
     });
     let mut rows: Vec<_> = tasks.chain(risks).filter(|row| row.1.abs() > 0.05).collect();
-    rows.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    order::sort_by(&mut rows, |a, b| b.1.abs().total_cmp(&a.1.abs()));
     rows.truncate(8);
     let most = rows.first().map_or(1.0, |row| row.1.abs());
     view! {
@@ -418,15 +418,15 @@ fn Policy(id: Id) -> impl IntoView {
         <div class="promise-set">
             <div><span>{w.promise_class()}</span>
                 <Segmented label=w.promise_class() testid="promise-class" options=classes
-                    value=Signal::derive(move || policy.with(|policy| policy.class.key().to_string()))
+                    value=derive(move || policy.with(|policy| policy.class.key().to_string()))
                     commit=move |key: String| change(session, id, |promise| promise.class = EstimateClass::from_key(&key).unwrap_or_default()) /></div>
             <div><span>{w.promise_shape()}</span>
                 <Segmented label=w.promise_shape() testid="promise-shape" options=shapes
-                    value=Signal::derive(move || policy.with(|policy| policy.distribution.key().to_string()))
+                    value=derive(move || policy.with(|policy| policy.distribution.key().to_string()))
                     commit=move |key: String| change(session, id, |promise| promise.distribution = Distribution::from_key(&key).unwrap_or_default()) /></div>
             <div><span>{w.promise_together()}</span>
                 <Segmented label=w.promise_together() testid="promise-together" options=together
-                    value=Signal::derive(move || policy.with(|policy| policy.correlation.key().to_string()))
+                    value=derive(move || policy.with(|policy| policy.correlation.key().to_string()))
                     commit=move |key: String| change(session, id, |promise| promise.correlation = Correlation::from_key(&key).unwrap_or_default()) /></div>
         </div>
     }
@@ -437,11 +437,11 @@ fn Policy(id: Id) -> impl IntoView {
 pub fn PromiseCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let there = Memo::new(move |_| plan.with(|plan| plan.as_ref().is_some_and(|plan| !plan.rows.is_empty())));
-    move || {
+    let there = memo(move |_| plan.with(|plan| plan.as_ref().is_some_and(|plan| !plan.rows.is_empty())));
+    reactive(move || {
         there.get().then(|| {
             let last = StoredValue::new(plan.get_untracked());
-            let plan = Memo::new(move |_| {
+            let plan = memo(move |_| {
                 if let Some(now) = plan.get() {
                     last.set_value(Some(now));
                 }
@@ -455,5 +455,5 @@ pub fn PromiseCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
                 </section>
             }
         })
-    }
+    })
 }

@@ -589,7 +589,10 @@ fn Review(this: This) -> impl IntoView {
         let today = session.today.get();
         let place = Assessment { p: entry.p, i: entry.i, ..Assessment::default() };
         let seat = this.matrix.with(|matrix| risk::seat(matrix, &place));
-        let of = View::ALL.into_iter().find(|view| view.noted() == entry.of && *view != View::Current).map(|view| names::view(view, w));
+        let of = View::ALL
+            .into_iter()
+            .find(|view| view.noted() == entry.of && *view != View::Current)
+            .map(|view| names::view(view, w));
         view! {
             <li>
                 <span class="when">{w.day_short(entry.on, today)}</span>

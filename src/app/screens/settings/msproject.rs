@@ -29,7 +29,8 @@ pub fn is_xml(bytes: &[u8]) -> bool {
 pub fn read(session: Session, name: &str, xml: &[u8], done: impl Fn(Result<Arrived, Refused>) + 'static) {
     let ctx = session.context();
     let w = session.words();
-    let request = Request { name: stem(name), lang: w.0, today: ctx.today, now_ms: ctx.now_ms, device: ctx.device, seed: ctx.id() };
+    let request =
+        Request { name: stem(name), lang: w.0, today: ctx.today, now_ms: ctx.now_ms, device: ctx.device, seed: ctx.id() };
     work(jobs::READ_MSPDI, request.bytes(&session.ws_untracked(), xml), move |result| {
         done(match result.and_then(|bytes| arrived(&bytes)) {
             Ok(found) => found,
