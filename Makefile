@@ -1,10 +1,11 @@
 # make run    the app, in a browser          make test   all tests
 # make check  format and lints               make size   what the page weighs
 # make bench  all benchmarks                 make bench-simulate  the promise beside NumPy, and in Chromium's worker
+# make bench-engine  schedules, edits and files beside MPXJ's scheduler
 # make bench-gantt  the Gantt chart beside two others (RUNS=5 SIZES=1000,10000,100000)
 SHELL := bash
 .DEFAULT_GOAL := run
-.PHONY: run build check test size schema bench bench-gantt bench-simulate single
+.PHONY: run build check test size schema bench bench-engine bench-gantt bench-simulate single
 
 export PURSUIT_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pursuit/tools
 export PATH := $(PURSUIT_TOOLS)/bin:$(PATH)
@@ -31,7 +32,7 @@ test: build
 size: build
 	@node scripts/size.mjs dist
 
-bench: bench-simulate bench-gantt
+bench: bench-engine bench-simulate bench-gantt
 
 bench-simulate: build
 	@scripts/need.sh chromium e2e numpy
@@ -39,6 +40,11 @@ bench-simulate: build
 
 RUNS ?= 5
 SIZES ?= 1000,10000,100000
+
+bench-engine:
+	@scripts/need.sh mpxj || echo "MPXJ is left out: its figures will be missing"
+	@benches/engine/run.sh $(SIZES)
+
 BENCH_DATA := target/bench
 
 bench-gantt: build

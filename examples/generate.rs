@@ -1,15 +1,17 @@
 //! Makes a workspace of any size, the same for the same seed: for benchmarks, for tests and to try the program out.
 
 use pursuit::engine::exchange::json::{Scope, export};
+use pursuit::engine::exchange::mspdi;
 use pursuit::engine::model::{
     Calendar, Constraint, ConstraintKind, Date, Dependency, Id, Minutes, Project, Settings, Task, Text,
 };
+use pursuit::engine::plan::Plan;
 use pursuit::engine::workspace::{Shared, Workspace};
 
 const HELP: &str = "\
-Makes a Pursuit workspace with one project and writes it as JSON.
+Makes a Pursuit workspace with one project and writes it as JSON, or as Microsoft Project XML where the file ends in .xml.
 
-Usage: generate --tasks N [--shape tree|chain] [--seed S] -o FILE.json
+Usage: generate --tasks N [--shape tree|chain] [--seed S] -o FILE
 
   --tasks N           how many tasks, 1 to 100000, summaries included
   --shape tree        stages > work packages > 10 tasks of 2 days, in finish-start chains inside each stage; the stages
@@ -67,12 +69,18 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let tasks = tasks.ok_or("--tasks N is missing")?;
-    let output = output.ok_or("-o FILE.json is missing")?;
+    let output = output.ok_or("-o FILE is missing")?;
     if !(1..=MAX_TASKS).contains(&tasks) {
         return Err(format!("--tasks: {tasks} is not between 1 and {MAX_TASKS}").into());
     }
     let workspace = workspace(tasks, shape, seed);
-    let text = export(&workspace, Scope::Workspace, START_MS as i64, &[]);
+    let text = if output.ends_with(".xml") {
+        let project = workspace.projects.iter().next().map(|project| project.id);
+        let plan = project.and_then(|id| Plan::of(&workspace, id)).ok_or("no project")?;
+        mspdi::write(&workspace, &plan)
+    } else {
+        export(&workspace, Scope::Workspace, START_MS as i64, &[])
+    };
     if output == "-" {
         print!("{text}");
     } else {

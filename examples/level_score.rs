@@ -2,18 +2,22 @@
 //! the critical path. Every schedule is checked by rules that share no code with the solver. The figures of
 //! `docs/levelling.md` come from here.
 
-use std::{ops::ControlFlow, path::Path, process::ExitCode};
+use std::{ops::ControlFlow, path::Path, process::ExitCode, sync::Arc};
 
+use pursuit::engine::calendar::WorkTime;
+use pursuit::engine::model::Date;
+use pursuit::engine::plan::{self, level};
 use pursuit::engine::rcpsp::{Activity, Link, LinkKind, Options, Plan, Problem, check, psplib, solve};
 
 const HELP: &str = "\
 Scores levelling and prints the average deviation.
 
-Usage: level_score [FOLDER | --made JOBS] [--schedules N] [--seed N] [--each N]
+Usage: level_score [FOLDER | --made JOBS] [--schedules N] [--seed N] [--each N] [--app]
 
   FOLDER          holds j30/*.sm and j30opt.sm ($PURSUIT_DATA/psplib, else ../shared/data/psplib)
   --made JOBS     projects of so many jobs, made at random as PSPLIB's were (60 or 120, say)
   --each N        made projects for each setting of the generator (3)
+  --app           score what the app levels real plans with, a slot for a day, which makes few schedules
   --schedules N   how many schedules may be made (5000)
   --seed N        of the solver (1)
   --help          this text
@@ -40,7 +44,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<String, Box<dyn std::error::Error>> {
     use lexopt::prelude::*;
-    let (mut folder, mut made, mut each, mut options) = (None, None, 3, Options::default());
+    let (mut folder, mut made, mut each, mut options, mut app) = (None, None, 3, Options::default(), false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -48,6 +52,7 @@ fn run() -> Result<String, Box<dyn std::error::Error>> {
             Long("seed") => options.seed = arguments.value()?.parse()?,
             Long("made") => made = Some(arguments.value()?.parse::<usize>()?),
             Long("each") => each = arguments.value()?.parse()?,
+            Long("app") => app = true,
             Short('h') | Long("help") => return Ok(HELP.into()),
             Value(path) if folder.is_none() => folder = Some(std::path::PathBuf::from(path)),
             other => return Err(other.unexpected().into()),
@@ -61,7 +66,60 @@ fn run() -> Result<String, Box<dyn std::error::Error>> {
             j30(&folder.unwrap_or_else(|| Path::new(&data()).join("psplib")))?
         }
     };
-    score(&cases, options)
+    if app { score_app(&cases) } else { score(&cases, options) }
+}
+
+fn score_app(cases: &[Case]) -> Result<String, Box<dyn std::error::Error>> {
+    let (mut over_cpm, mut over_optimum, mut optimal, mut known) = (0.0, 0.0, 0, 0);
+    for case in cases {
+        let free = Plan { capacities: vec![vec![u32::MAX]; case.plan.capacities.len()], ..case.plan.clone() };
+        let free = Problem::new(free).map_err(|error| format!("{}: {error}", case.name))?;
+        let cpm = solve(&free, Options { schedules: 1, seed: 1 }, &mut |_| ControlFlow::Continue(())).makespan;
+        let days = levelled_in_app(&case.plan).ok_or_else(|| format!("{}: stays too full", case.name))?;
+        if days < i64::from(case.optimum.unwrap_or(cpm)) {
+            return Err(format!("{}: too good to be true: {days}", case.name).into());
+        }
+        let over = |bound: u32| (days - i64::from(bound)) as f64 / f64::from(bound.max(1)) * 100.0;
+        over_cpm += over(cpm);
+        if let Some(optimum) = case.optimum {
+            over_optimum += over(optimum);
+            optimal += usize::from(days == i64::from(optimum));
+            known += 1;
+        }
+    }
+    let mut text =
+        format!("{} projects, as the app levels: {:.3} % over the critical path", cases.len(), over_cpm / cases.len() as f64);
+    if known > 0 {
+        text += &format!(", {:.3} % over the optimum, {optimal} of {known} optimal", over_optimum / f64::from(known));
+    }
+    Ok(text + "\n")
+}
+
+/// Days that the app's levelling takes for a project, on a calendar that always works; none where days stay too full.
+fn levelled_in_app(plan: &Plan) -> Option<i64> {
+    let start = Date::from_days(20_000).midnight();
+    let time = Arc::new(WorkTime::always());
+    let mut network = plan::Network::new(start, time.clone());
+    network.tasks = plan.activities.iter().map(|activity| plan::Node::task(i64::from(activity.duration) * 1440)).collect();
+    network.links = plan.links.iter().map(|link| plan::Link::fs(link.from as u32, link.to as u32)).collect();
+    let demands = plan.activities.iter().enumerate().flat_map(|(task, activity)| {
+        let demand = |&(resource, units): &(usize, u32)| level::Demand {
+            task: task as u32,
+            resource: resource as u32,
+            units: i64::from(units) * 100,
+        };
+        activity.demands.iter().map(demand)
+    });
+    let resource = |units: &Vec<u32>| level::Resource { time: time.clone(), capacity: i64::from(units[0]) * 100 };
+    let problem = level::Problem {
+        demands: demands.collect(),
+        resources: plan.capacities.iter().map(resource).collect(),
+        rank: Vec::new(),
+        taken: Default::default(),
+        network,
+    };
+    let found = level::Levelling::new(problem, level::Options::default()).run();
+    found.over.is_empty().then(|| (found.after.project_finish.minutes() - start.minutes()) / 1440)
 }
 
 fn score(cases: &[Case], options: Options) -> Result<String, Box<dyn std::error::Error>> {

@@ -8,6 +8,8 @@ trap 'rm -rf "$logs"' EXIT
 export NO_COLOR=1
 unset FORCE_COLOR
 passed=0 failed=0 status=0
+# What a test could not do here, because something that is no part of the project is not at hand.
+export PURSUIT_SKIPPED=$logs/skipped
 
 # run NAME COUNTER COMMAND…: COUNTER reads the runner's output and prints "passed failed".
 run() {
@@ -32,6 +34,7 @@ run native count_cargo cargo test --locked --no-fail-fast
 run browser count_cargo cargo test --locked --no-fail-fast --target wasm32-unknown-unknown --test browser
 run e2e count_playwright npm --prefix tests/e2e test --silent
 
+if [ -s "$PURSUIT_SKIPPED" ]; then sort -u "$PURSUIT_SKIPPED" | sed 's/^/== skipped: /'; fi
 echo "== $passed tests passed, $failed failed"
 if [ -n "${PURSUIT_COUNT:-}" ]; then echo "$passed passed, $failed failed" >"$PURSUIT_COUNT"; fi
 exit $status

@@ -1,6 +1,8 @@
 //! Levelling: small projects whose best length can be seen, made projects, and PSPLIB's with their published optima.
 
-use std::{ops::ControlFlow, path::PathBuf};
+mod data;
+
+use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 use pursuit::engine::rcpsp::{Activity, End, Link, LinkKind, Options, Plan, Problem, Solution, check, psplib, solve};
@@ -232,17 +234,9 @@ proptest! {
     }
 }
 
-fn data() -> Option<PathBuf> {
-    let folder = std::env::var_os("PURSUIT_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from).join("psplib");
-    folder.join("j30opt.sm").exists().then_some(folder)
-}
-
 #[test]
 fn psplib_j30_comes_near_its_optima_and_never_below() {
-    let Some(folder) = data() else {
-        println!("skipped: no data");
-        return;
-    };
+    let Some(folder) = data::part("psplib") else { return };
     // A debug build takes some of the instances and schedules; `level_score` takes all.
     let (instances, schedules, allowed) = if cfg!(debug_assertions) { (2, 500, 0.5) } else { (10, 1_000, 0.2) };
     let optima = std::fs::read_to_string(folder.join("j30opt.sm")).expect("readable");

@@ -3,7 +3,7 @@
 
 mod data;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use pursuit::engine::edit::{self, Context};
@@ -198,23 +198,10 @@ fn hostile_files_are_refused_with_their_place() {
     assert_eq!(plan.unread[0].value.as_deref(), Some("0001-01-01T00:00:00"));
 }
 
-/// The interpreter that has MPXJ, where there is one; `$PURSUIT_MPXJ` names it.
-fn mpxj() -> Option<PathBuf> {
-    let python = std::env::var_os("PURSUIT_MPXJ").map(PathBuf::from).or_else(|| {
-        let tools = std::env::var_os("PURSUIT_TOOLS").map(PathBuf::from)?;
-        Some(tools.join("mpxj/bin/python"))
-    });
-    let found = python.filter(|python| python.exists());
-    if found.is_none() {
-        println!("skipped: no mpxj (scripts/need.sh mpxj)");
-    }
-    found
-}
-
 /// MPXJ reads what we write: as many tasks, the same dates, the same links.
 #[test]
 fn mpxj_reads_what_we_write() {
-    let Some(python) = mpxj() else { return };
+    let Some(python) = data::mpxj() else { return };
     let folder = std::env::temp_dir().join(format!("pursuit-mpxj-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut plans = vec![read(SMALL)];

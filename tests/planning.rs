@@ -145,6 +145,38 @@ fn levelling_is_one_edit_and_can_be_taken_back() {
 }
 
 #[test]
+fn what_is_left_moves_the_finish_and_what_is_done_stays() {
+    let mut desk = desk();
+    let id = desk.task(4, 0);
+    let row = desk.plan().row(id).unwrap().clone();
+    let state = |desk: &Desk| {
+        let task = desk.ws.tasks.get(id).unwrap();
+        (task.duration.get() / 480, task.progress.get(), task::remaining(task) / 480, task.status, task.actual_finish.is_some())
+    };
+    task::set_progress(&mut desk.ws, id, 50, row.start, row.finish).unwrap();
+    assert_eq!(state(&desk), (4, 50, 2, TaskStatus::Doing, false));
+    task::set_remaining(&mut desk.ws, id, 6 * 480, row.start, row.finish).unwrap();
+    assert_eq!(state(&desk), (8, 25, 6, TaskStatus::Doing, false));
+    assert_eq!(desk.finish(id), "2026-09-16");
+    task::set_remaining(&mut desk.ws, id, 0, row.start, row.finish).unwrap();
+    assert_eq!(state(&desk), (2, 100, 0, TaskStatus::Done, true));
+    task::set_remaining(&mut desk.ws, id, 480, row.start, row.finish).unwrap();
+    assert_eq!(state(&desk), (3, 66, 1, TaskStatus::Doing, false));
+}
+
+#[test]
+fn one_of_two_links_between_two_tasks_goes_alone() {
+    let mut desk = desk();
+    let (a, b) = (desk.task(3, 0), desk.task(1, 0));
+    let finish = task::link(&mut desk.ws, &desk.ctx, a, b, LinkKind::Ff, 480).unwrap();
+    task::link(&mut desk.ws, &desk.ctx, a, b, LinkKind::Ss, 480).unwrap();
+    assert_eq!(desk.finish(b), "2026-09-10");
+    task::drop_link(&mut desk.ws, finish).unwrap();
+    assert_eq!(desk.finish(b), "2026-09-08");
+    assert_eq!(desk.ws.links.len(), 1);
+}
+
+#[test]
 fn every_fix_takes_its_conflict_away() {
     let broken: [fn(&mut Desk, Id, Id); 5] = [
         |desk, _, b| {

@@ -101,6 +101,14 @@ test('buffers are put in by the method chosen', async ({ page }) => {
   await page.getByTestId('insert-buffers').click();
   await expect(page.getByTestId('buffer')).toContainText('Project buffer');
   await expect(page.getByTestId('buffer')).toContainText('Green');
+  // Half of the chain is done, and nothing is used.
+  await select(page, 'Survey');
+  await page.getByTestId('task-progress').fill('100');
+  await page.getByTestId('task-progress').press('Enter');
+  await select(page, 'Offer');
+  await page.getByTestId('task-progress').fill('50');
+  await page.getByTestId('task-progress').press('Enter');
+  await expect(page.getByTestId('buffer')).toContainText(/ ?0\s?% used, chain 50\s?% done/);
 });
 
 test('levelling is previewed, dropped, then accepted as one step', async ({ page }) => {
@@ -199,7 +207,9 @@ test('the rarer fields of a task: constraint, mode, effort, link and lag', async
   await expect(start).toContainText('2030-01-08');
   await page.getByTestId('task-mode').selectOption('auto');
   await fold(page, 'effort');
+  await expect(page.getByTestId('effort-said')).toContainText('the same time');
   await page.getByTestId('effort-kind').selectOption('fixed_work');
+  await expect(page.getByTestId('effort-said')).toContainText('The work stays');
   await page.getByTestId('add-person').selectOption({ label: '陈立' });
   await page.getByTestId('task-work').fill('32');
   await page.getByTestId('task-work').press('Enter');
@@ -208,6 +218,105 @@ test('the rarer fields of a task: constraint, mode, effort, link and lag', async
   await expect(page.getByTestId('task-duration')).toHaveValue('2d');
   await expect(page.getByTestId('assigned')).toHaveCount(2);
   await axe(page);
+});
+
+test('two links between two tasks: each has its own lag, one goes alone, focus stays', async ({ page }) => {
+  await twoTasks(page, 'zh-CN');
+  await select(page, 'Offer');
+  const start = page.getByTestId('task-start');
+  const before = await start.innerText();
+  await page.getByTestId('add-predecessor').selectOption({ label: '1 Survey' });
+  await page.getByTestId('link-kind').selectOption('FF');
+  await page.getByTestId('add-predecessor').selectOption({ label: '1 Survey' });
+  await expect(page.getByTestId('link-lag')).toHaveCount(2);
+  const kinds = page.getByTestId('link-kind');
+  const finish = (await kinds.nth(0).inputValue()) === 'FF' ? 0 : 1;
+  const lag = page.getByTestId('link-lag').nth(finish);
+  await lag.fill('3天');
+  await lag.press('Enter');
+  await expect(lag).toBeFocused();
+  await expect(lag).toHaveValue('+3天');
+  const pushed = await start.innerText();
+  await lag.fill('以后');
+  await lag.press('Enter');
+  await expect(page.getByTestId('toast').filter({ hasText: '以后' })).toBeVisible();
+  await expect(lag).toHaveValue('+3天');
+  await page.getByTestId('link-remove').nth(1 - finish).click();
+  await expect(page.getByTestId('link-lag')).toHaveCount(1);
+  await expect(start).toHaveText(pushed); // The lagged one holds it still.
+  await page.getByTestId('link-remove').click();
+  await expect(start).toHaveText(before);
+});
+
+test('what is left of a task moves its finish, and what is done stays', async ({ page }) => {
+  await twoTasks(page, 'zh-CN');
+  await select(page, 'Survey');
+  await page.getByTestId('task-duration').fill('4天');
+  await page.getByTestId('task-duration').press('Enter');
+  await page.getByTestId('task-progress').fill('50');
+  await page.getByTestId('task-progress').press('Enter');
+  await fold(page, 'scheduling');
+  const left = page.getByTestId('remaining');
+  await expect(left).toHaveValue('2 天');
+  await left.fill('6个工作日');
+  await left.press('Enter');
+  await expect(page.getByTestId('task-duration')).toHaveValue('8 天');
+  await expect(page.getByTestId('task-progress')).toHaveValue('25');
+});
+
+test('the rules of the whole plan: back from the due date, what counts as critical', async ({ page }) => {
+  await twoTasks(page);
+  await page.getByTestId('tools').click();
+  await tool(page, 'rules');
+  await expect(page.getByTestId('rules-said')).toContainText('Starts on');
+  await page.getByTestId('direction').selectOption('finish');
+  await expect(page.getByTestId('rules-said')).toContainText('no due date');
+  await page.getByTestId('rules-due').fill('2030-01-11');
+  await expect(page.getByTestId('rules-said')).toContainText('it has to start on');
+  await select(page, 'Survey');
+  await expect(page.getByTestId('task-start')).toContainText('2030-01-11');
+  await page.getByTestId('direction').selectOption('start');
+  await expect(page.getByTestId('rules-said')).toContainText('Starts on');
+  await page.getByTestId('rules-due').fill('');
+  await page.getByTestId('task-duration').fill('3d');
+  await page.getByTestId('task-duration').press('Enter');
+  await select(page, 'Offer');
+  await expect(page.getByTestId('critical')).toHaveCount(0);
+  await page.getByTestId('critical-limit').fill('2d');
+  await page.getByTestId('critical-limit').press('Enter');
+  await expect(page.getByTestId('critical')).toBeVisible();
+  await page.getByTestId('status-date').fill('2030-03-01');
+  await expect(page.getByTestId('task-start')).toContainText('2030-03-0');
+  await expect(page.getByTestId('why')).toContainText('moves behind it');
+  await axe(page);
+});
+
+/** A file of Microsoft Project with so many tasks of one person, all at once. */
+function crowd(tasks: number) {
+  const list = Array.from({ length: tasks }, (_, at) => at + 1);
+  return `<?xml version="1.0" encoding="UTF-8"?><Project xmlns="http://schemas.microsoft.com/project"><Title>Crowd</Title><StartDate>2030-01-07T08:00:00</StartDate><CalendarUID>1</CalendarUID>
+<Calendars><Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((day) => `<WeekDay><DayType>${day}</DayType><DayWorking>${day > 1 && day < 7 ? 1 : 0}</DayWorking>${day > 1 && day < 7 ? '<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime><WorkingTime><FromTime>13:00:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>' : ''}</WeekDay>`).join('')}</WeekDays></Calendar></Calendars>
+<Tasks>${list.map((uid) => `<Task><UID>${uid}</UID><ID>${uid}</ID><Name>Call ${uid}</Name><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><DurationFormat>7</DurationFormat></Task>`).join('')}</Tasks>
+<Resources><Resource><UID>1</UID><ID>1</ID><Name>陈立</Name><Type>1</Type></Resource></Resources>
+<Assignments>${list.map((uid) => `<Assignment><UID>${uid}</UID><TaskUID>${uid}</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units></Assignment>`).join('')}</Assignments></Project>`;
+}
+
+test('a long levelling shows how far it is and stops when told', async ({ page }) => {
+  await open(page, { lang: 'en' });
+  await page.getByTestId('start-empty').click();
+  await page.getByTestId('nav-settings').click();
+  await page.getByTestId('import-file').setInputFiles({ name: 'crowd.xml', mimeType: 'text/xml', buffer: Buffer.from(crowd(1200)) });
+  await page.getByTestId('mspdi-add').click();
+  await page.getByTestId('nav-projects').click();
+  await page.getByText('Crowd').first().click();
+  await page.getByTestId('tab-plan').click();
+  await tool(page, 'levelling');
+  await page.getByTestId('level-run').click();
+  await expect(page.getByRole('status').filter({ hasText: /[1-9]\d* of 4,?800 placed/ })).toBeVisible();
+  await page.getByTestId('level-stop').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('level-run')).toBeFocused();
+  await expect(page.getByTestId('level-result')).toHaveCount(0);
 });
 
 test('a weekly task makes its occurrences', async ({ page }) => {
@@ -231,6 +340,7 @@ test('why a date is what it is goes back along the chain', async ({ page }) => {
   await page.keyboard.press('Enter');
   await select(page, 'Offer');
   await expect(page.getByTestId('why')).toContainText('Starts after 1 Survey');
+  await expect(row(page, 'Offer')).toHaveAttribute('aria-label', /^Offer, .+ to .+, 0 percent done/);
   await page.getByTestId('why-chain').locator('summary').click();
   await page.getByTestId('why-chain').getByRole('button').click();
   await expect(page.getByTestId('task-name')).toHaveValue('Survey');
@@ -239,8 +349,21 @@ test('why a date is what it is goes back along the chain', async ({ page }) => {
 for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as [Lang, Theme][]) {
   test(`every analysis of the example, ${lang} ${theme}`, async ({ page }) => {
     await example(page, lang, theme);
-    for (const key of ['conflicts', 'baselines', 'levelling', 'what-if', 'load', 'earned']) {
+    for (const key of ['conflicts', 'baselines', 'levelling', 'what-if', 'load', 'earned', 'rules']) {
       await tool(page, key);
+      if (key === 'levelling') {
+        await page.getByTestId('level-run').click();
+        // Whether anyone is too full from today on depends on the day.
+        await expect(page.getByTestId('level-result').or(page.getByTestId('level-none'))).toBeVisible();
+      }
+      if (key === 'what-if') {
+        await page.getByTestId('if-try').click();
+        await expect(page.getByTestId('if-result')).toBeVisible();
+      }
+      if (key === 'baselines') {
+        await page.getByTestId('take-baseline').click();
+        await expect(page.getByTestId('no-baseline')).toHaveCount(0);
+      }
       await axe(page);
       await shot(page, `tool-${key}-${lang}-${theme}`);
     }

@@ -65,7 +65,12 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// The same, once what is being drawn is on the page.
+/// True where the element of a CSS selector has the focus.
+pub fn focused(selector: &str) -> bool {
+    document().and_then(|document| document.query_selector(&format!("{selector}:focus")).ok().flatten()).is_some()
+}
+
+/// Moves the focus once what is being drawn is on the page.
 pub fn focus_soon(selector: impl Into<String>) {
     let selector = selector.into();
     gloo_timers::callback::Timeout::new(0, move || focus(&selector)).forget();

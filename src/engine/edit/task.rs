@@ -210,6 +210,23 @@ pub fn set_progress(ws: &mut Workspace, id: Id, progress: i64, start: Moment, fi
     })
 }
 
+/// Minutes still to do of a task that is under way: what is done stays done, and the duration follows.
+/// `start` and `finish` are where the plan has it, as in `set_progress`.
+pub fn set_remaining(ws: &mut Workspace, id: Id, minutes: i64, start: Moment, finish: Moment) -> Edit {
+    let task = there::<Task>(ws, id)?;
+    let (done, elapsed) = (task.duration.get() - remaining(task), task.elapsed);
+    let whole = done.saturating_add(minutes.max(0)).max(1);
+    set_duration(ws, id, whole, elapsed)?;
+    // Less than a per cent left is not nothing.
+    let most = if minutes > 0 { 99 } else { 100 };
+    set_progress(ws, id, (done * 100 / whole).min(most), start, finish)
+}
+
+/// What is left of a task's duration by its progress.
+pub fn remaining(task: &Task) -> i64 {
+    task.duration.get() * (100 - task.progress.get()) / 100
+}
+
 /// The column of the board. Done means 100 %, back to do means 0 %.
 pub fn set_status(ws: &mut Workspace, id: Id, status: TaskStatus, start: Moment, finish: Moment) -> Edit {
     update::<Task>(ws, id, |task| {
@@ -254,6 +271,13 @@ pub fn unlink(ws: &mut Workspace, from: Id, to: Id) -> Edit {
     for id in ids::<Dependency>(ws, |link| link.from == from && link.to == to) {
         ws.links.remove(id);
     }
+    Ok(())
+}
+
+/// Takes one link away; others between the same two tasks stay.
+pub fn drop_link(ws: &mut Workspace, link: Id) -> Edit {
+    there::<Dependency>(ws, link)?;
+    ws.links.remove(link);
     Ok(())
 }
 

@@ -86,8 +86,11 @@ pub struct Levelled {
 
 /// Days further than which a task is not held back.
 const HORIZON: i64 = 1500;
-/// Tasks above which one order is enough.
+/// Tasks above which one order is enough, and up to which there is time for many.
 const LARGE: usize = 3000;
+const SMALL: usize = 200;
+/// Minutes by which starts are shaken to make another order: up to a working week.
+const SHAKE: u64 = 7 * 1440;
 
 /// A run of the levelling.
 pub struct Levelling {
@@ -111,6 +114,7 @@ struct Best {
     score: (Moment, i64),
     delays: Vec<Length>,
     why: Vec<Vec<u32>>,
+    starts: Vec<i64>,
 }
 
 /// One schedule under construction.
@@ -169,7 +173,11 @@ impl Levelling {
                 of_task.push(*demand);
             }
         }
-        let orders = if problem.network.tasks.len() > LARGE { 1 } else { 4 };
+        let orders = match problem.network.tasks.len() {
+            ..=SMALL => 16,
+            ..=LARGE => 4,
+            _ => 1,
+        };
         let key: Vec<i64> = base.late_start.iter().map(|at| at.minutes()).collect();
         let state = Pass::new(&problem, &graph, &base, key);
         let base_breaks = breaks(&base);
@@ -210,7 +218,7 @@ impl Levelling {
         if self.best.is_none() {
             self.keep();
         }
-        let none = || Best { score: (Moment::MIN, 0), delays: Vec::new(), why: Vec::new() };
+        let none = || Best { score: (Moment::MIN, 0), delays: Vec::new(), why: Vec::new(), starts: Vec::new() };
         let Best { mut delays, mut why, .. } = self.best.take().unwrap_or_else(none);
         delays.resize(self.problem.network.tasks.len(), Length::ZERO);
         why.resize(delays.len(), Vec::new());
@@ -241,8 +249,13 @@ impl Levelling {
             return;
         }
         let now = &self.state.schedule;
-        // Odd passes go by where tasks stand if all are pushed back against the end, even ones by where they start.
-        let key = if self.pass % 2 == 1 { self.pushed_back(now) } else { now.start.iter().map(|at| at.minutes()).collect() };
+        // Odd passes go by where tasks stand if all are pushed back against the end, even ones by where they start, from the
+        // fourth on in the best schedule so far, shaken.
+        let key = match (self.pass, &self.best) {
+            (pass, _) if pass % 2 == 1 => self.pushed_back(now),
+            (4.., Some(best)) => shaken(&best.starts, self.pass as u64),
+            _ => now.start.iter().map(|at| at.minutes()).collect(),
+        };
         self.state = Pass::new(&self.problem, &self.graph, &self.base, key);
     }
 
@@ -254,7 +267,8 @@ impl Levelling {
         // What stays too full counts more than any delay.
         let finish = finish.plus(over.saturating_mul(10));
         if self.best.as_ref().is_none_or(|best| (finish, late) < best.score) {
-            self.best = Some(Best { score: (finish, late), delays, why: self.state.why.clone() });
+            let starts = self.state.schedule.start.iter().map(|at| at.minutes()).collect();
+            self.best = Some(Best { score: (finish, late), delays, why: self.state.why.clone(), starts });
         }
     }
 
@@ -367,7 +381,7 @@ impl Levelling {
             if !why.contains(&who) {
                 why.push(who);
             }
-            let aim = self.next_try(task, start, day, who);
+            let aim = self.first_fit(task, start, day, who, &mut why);
             if aim > latest || before.start[task].date().until(aim.date()) > HORIZON {
                 break;
             }
@@ -380,6 +394,28 @@ impl Levelling {
         }
         self.state.network.tasks[task].levelling_delay = Length::ZERO;
         self.state.schedule = before;
+    }
+
+    /// The first start after a full day at which everyone seems to have time, counted on the task's own calendar; the
+    /// schedule that is then made says whether it holds.
+    fn first_fit(&self, task: usize, start: Moment, day: Date, who: u32, why: &mut Vec<u32>) -> Moment {
+        let (time, node) = (self.time(task), &self.problem.network.tasks[task]);
+        let length = node.duration.as_minutes();
+        let mut aim = self.next_try(task, start, day, who);
+        for _ in 0..HORIZON {
+            let (from, to) = if node.elapsed {
+                (aim, aim.plus(length))
+            } else {
+                let from = time.next_start(aim);
+                (from, time.add(from, length))
+            };
+            let Some((day, who)) = self.full_day(task, from, to, &self.state.used) else { break };
+            if !why.contains(&who) {
+                why.push(who);
+            }
+            aim = self.next_try(task, from, day, who);
+        }
+        aim
     }
 
     /// The next start to try where a day is full: later on that day if some of it is free, else the day after.
@@ -443,6 +479,17 @@ fn take(demands: &[Demand], resources: &[Resource], start: Moment, finish: Momen
             *used.entry((demand.resource, day.days())).or_default() += minutes;
         }
     }
+}
+
+/// Starts moved by up to `SHAKE`, the same way for the same pass (SplitMix64 of pass and place).
+fn shaken(starts: &[i64], pass: u64) -> Vec<i64> {
+    let noise = |at: usize| {
+        let mut z = (pass << 32 | at as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % SHAKE) as i64
+    };
+    starts.iter().enumerate().map(|(at, start)| start + noise(at)).collect()
 }
 
 /// Links and constraints that are not kept; a deadline and a promise may be missed.
@@ -539,9 +586,10 @@ mod tests {
         let problem =
             problem(vec![Node::task(960), Node::task(480), Node::task(480)], vec![], &[(0, 0, 100), (1, 0, 100), (2, 1, 100)]);
         let levelled = Levelling::new(problem, Options::default()).run();
-        assert_eq!(starts(&levelled), ["07 08:00", "09 08:00", "07 08:00"]);
+        // The long one waits a day; the other way round the short one would wait two.
+        assert_eq!(starts(&levelled), ["08 08:00", "07 08:00", "07 08:00"]);
         let [delayed] = &levelled.delayed[..] else { panic!("{:?}", levelled.delayed) };
-        assert_eq!((delayed.task, delayed.before, delayed.after), (1, at("2026-09-07T08:00"), at("2026-09-09T08:00")));
+        assert_eq!((delayed.task, delayed.before, delayed.after), (0, at("2026-09-07T08:00"), at("2026-09-08T08:00")));
         assert_eq!(delayed.resources, [0]);
         assert_eq!(levelled.over, []);
     }
@@ -616,7 +664,7 @@ mod tests {
         for _ in 0..5 {
             assert!(levelling.step());
         }
-        assert_eq!(levelling.progress(), (5, 80));
+        assert_eq!(levelling.progress(), (5, 320));
         assert_eq!(levelling.finished().after.start.len(), 20);
     }
 }

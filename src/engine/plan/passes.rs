@@ -115,6 +115,11 @@ impl<'a> Clock<'a> {
         self.parts(task).map(|(time, ..)| snap(time)).fold(LAST, Tick::min)
     }
 
+    /// The start on a date that a person set: of a milestone the very moment, on a day off too; of work when work can begin.
+    fn set_start(&self, task: usize, at: Tick) -> Tick {
+        if self.node(task).duration.is_zero() { at } else { self.snap_start(task, at) }
+    }
+
     /// The last moment, `at` or earlier, at which the task can have finished.
     fn snap_finish(&self, task: usize, at: Tick) -> Tick {
         if self.node(task).elapsed {
@@ -397,10 +402,10 @@ fn unstarted(
     let honour = network.honour_constraints;
     match kind {
         ConstraintKind::Snet => begin.raise(clock.snap_start(task, date), Driver::Constraint),
-        ConstraintKind::Fnet => begin.raise(clock.snap_start(task, clock.start(task, date)), Driver::Constraint),
+        ConstraintKind::Fnet => begin.raise(clock.set_start(task, clock.start(task, date)), Driver::Constraint),
         ConstraintKind::Snlt if honour => begin.lower(clock.snap_start(task, date), Driver::Constraint),
         ConstraintKind::Fnlt if honour => begin.lower(clock.start(task, date), Driver::Constraint),
-        ConstraintKind::Mso if honour => begin = Bound { at: clock.snap_start(task, date), by: Driver::Constraint },
+        ConstraintKind::Mso if honour => begin = Bound { at: clock.set_start(task, date), by: Driver::Constraint },
         ConstraintKind::Mfo if honour => begin = Bound { at: clock.start(task, date), by: Driver::Constraint },
         ConstraintKind::Mso => begin.raise(clock.snap_start(task, date), Driver::Constraint),
         ConstraintKind::Mfo => begin.raise(clock.start(task, date), Driver::Constraint),
@@ -536,7 +541,7 @@ fn leaf_late(
     }
     let (by, honour) = (Driver::Constraint, network.honour_constraints);
     match kind {
-        ConstraintKind::Mso if honour => bound = Bound { at: clock.finish(task, clock.snap_start(task, date)), by },
+        ConstraintKind::Mso if honour => bound = Bound { at: clock.finish(task, clock.set_start(task, date)), by },
         ConstraintKind::Mfo if honour => bound = Bound { at: date, by },
         ConstraintKind::Mso | ConstraintKind::Snlt => bound.lower(clock.finish(task, clock.snap_start(task, date)), by),
         ConstraintKind::Mfo | ConstraintKind::Fnlt => bound.lower(date, by),

@@ -39,13 +39,22 @@ fn read(text: &str, units: Units) -> Option<TypedLink> {
     }
     let kind = LinkKind::ALL.iter().find_map(|kind| Some((*kind, rest.strip_prefix(&kind.key().to_lowercase())?)));
     let (kind, lag) = kind.unwrap_or((LinkKind::Fs, rest));
-    let (sign, amount) = match lag.chars().next() {
-        None => return Some(TypedLink { task: task.into(), kind, lag: 0, lag_unit: LagUnit::Working }),
-        Some('+') => (1, &lag[1..]),
-        Some('-') => (-1, &lag[1..]),
-        Some('\u{2212}' | '–') => (-1, &lag[3..]),
-        Some(_) => return None,
-    };
+    if !lag.is_empty() && !lag.starts_with(['+', '-', '\u{2212}', '–']) {
+        return None;
+    }
+    let (lag, lag_unit) = read_lag(lag, units)?;
+    Some(TypedLink { task: task.into(), kind, lag, lag_unit })
+}
+
+/// Reads a lag or a lead by itself: `2d`, `+2d`, `-1d`, `50%`, `3ed`; nothing is none.
+pub fn read_lag(text: &str, units: Units) -> Option<(i64, LagUnit)> {
+    let text = plain(text);
+    let negative = text.strip_prefix(['-', '\u{2212}', '–']);
+    let sign = if negative.is_some() { -1 } else { 1 };
+    let amount = negative.or(text.strip_prefix('+')).unwrap_or(&text);
+    if text.is_empty() {
+        return Some((0, LagUnit::Working));
+    }
     let (size, lag_unit) = match amount.strip_suffix('%') {
         Some(percent) => {
             let (percent, unit) =
@@ -59,7 +68,7 @@ fn read(text: &str, units: Units) -> Option<TypedLink> {
         }
     };
     let lag_unit = if size == 0 { LagUnit::Working } else { lag_unit };
-    Some(TypedLink { task: task.into(), kind, lag: sign * size, lag_unit })
+    Some((sign * size, lag_unit))
 }
 
 impl Words {
@@ -101,6 +110,25 @@ mod tests {
 
     fn link(task: &str, kind: LinkKind, lag: i64, lag_unit: LagUnit) -> TypedLink {
         TypedLink { task: task.into(), kind, lag, lag_unit }
+    }
+
+    #[test]
+    fn a_lag_alone() {
+        use LagUnit::*;
+        for (text, lag) in [
+            ("", Some((0, Working))),
+            ("2", Some((960, Working))),
+            (" +2d ", Some((960, Working))),
+            ("−1天", Some((-480, Working))),
+            ("-50％", Some((-50, Percent))),
+            ("3自然日", Some((4320, Elapsed))),
+            ("10e%", Some((10, ElapsedPercent))),
+            ("0", Some((0, Working))),
+            ("soon", None),
+            ("--1d", None),
+        ] {
+            assert_eq!(read_lag(text, UNITS), lag, "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod format;
 mod links;
 
 pub use duration::{Typed, Units};
-pub use links::{TypedLink, read_links};
+pub use links::{TypedLink, read_lag, read_links};
 
 use crate::engine::model::Lang;
 

@@ -6,7 +6,7 @@ use super::why::constraint_name;
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{CheckField, DateField, SelectField, TextField};
 use crate::app::widgets::record::choices;
-use crate::engine::edit::{self, effort, recurring};
+use crate::engine::edit::{self, effort, recurring, task};
 use crate::engine::model::*;
 use crate::engine::plan::{Plan, works};
 
@@ -154,6 +154,13 @@ fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
                 <SelectField label=w.pl_calendar() testid="task-calendar" value=of.text(|task| task.calendar.map(|id| id.to_string()).unwrap_or_default()) options=calendars
                     commit=move |key: String| of.change(move |task| task.calendar = Id::parse(&key)) />
                 <CheckField label=w.pl_ignore_people() testid="ignore-people" value=derive(move || of.task.with(|task| task.ignore_resource_calendars)) commit=move |on| of.change(move |task| task.ignore_resource_calendars = on) />
+                <TextField label=w.pl_remaining() testid="remaining" value=derive(move || of.plan.get().map_or_else(String::new, |plan| of.task.with(|task| w.duration(task::remaining(task), task.elapsed, task.duration_unit, plan.units()))))
+                    commit=move |typed: String| if let Some((plan, row)) = of.plan.get_untracked().and_then(|plan| plan.row(of.id).cloned().map(|row| (plan, row))) {
+                        match plan.units().read(&typed) {
+                            Some(left) => { session.edit(w.step_progress(), |ws, _| task::set_remaining(ws, of.id, left.minutes, row.start, row.finish)); }
+                            None => session.toast(w.bad_duration(&typed), false, true),
+                        }
+                    } />
                 <DateField label=w.pl_actual_start() testid="actual-start" value=of.date(|task| task.actual_start.map(Moment::date)) commit=move |day| { let at = of.moment(day, false); of.change(move |task| task.actual_start = at) } />
                 <DateField label=w.pl_actual_finish() testid="actual-finish" value=of.date(|task| task.actual_finish.map(Moment::finish_date)) commit=move |day| {
                     let at = of.moment(day, true);
@@ -205,6 +212,11 @@ fn Effort(of: Of) -> impl IntoView {
             <SelectField label=w.pl_effort_kind() testid="effort-kind" value=of.text(|task| task.effort.key().into())
                 options=Signal::stored(vec![("fixed_duration".into(), w.pl_fixed_duration().into()), ("fixed_units".into(), w.pl_fixed_units().into()), ("fixed_work".into(), w.pl_fixed_work().into())])
                 commit=move |key: String| if let Some(kind) = EffortKind::from_key(&key) { of.change(move |task| task.effort = kind) } />
+            <p class="note" data-testid="effort-said">{reactive(move || of.task.with(|task| match task.effort {
+                EffortKind::FixedDuration => w.pl_said_duration(),
+                EffortKind::FixedUnits => w.pl_said_units(),
+                EffortKind::FixedWork => w.pl_said_work(),
+            }))}</p>
             <TextField label=w.pl_work_hours() testid="task-work" inputmode="decimal" value=derive(move || w.number(work.get() as f64 / 60.0, 2))
                 commit=move |typed: String| if let Some(hours) = number(&typed) {
                     session.edit(w.pl_work_hours(), |ws, _| effort::set_work(ws, of.id, (hours * 60.0) as i64));

@@ -6,12 +6,12 @@ use super::advanced::Advanced;
 use super::why::why;
 use super::{original, set_duration, status_name};
 use crate::app::place::{Go, Place, Screen};
-use crate::app::session::{session, words};
+use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{DateField, SelectField, TextArea, TextField};
 use crate::engine::edit::{self, task};
 use crate::engine::model::*;
 use crate::engine::plan::{Plan, PlanRow};
-use crate::engine::words::Words;
+use crate::engine::words::{Units, Words, read_lag};
 use crate::engine::workspace::Kind;
 
 #[component]
@@ -151,35 +151,41 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
 }
 
 #[component]
-fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl IntoView {
+fn Links(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let session = session();
     let w = words();
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
+    // By link: two tasks may have several. What stands here changes with names and links, not with dates or lags, so that a
+    // field keeps its focus.
     let list = move |before: bool| {
-        plan.get().map(|plan| {
-            let Some(at) = plan.place(id) else { return ().into_any() };
-            plan.network
-                .links
-                .iter()
-                .filter(|link| if before { link.to as usize == at } else { link.from as usize == at })
-                .map(|link| {
-                    let other = &plan.rows[if before { link.from } else { link.to } as usize];
-                    let other_id = other.task.id;
-                    let (from, to) = if before { (other_id, id) } else { (id, other_id) };
+        let found = session.memo(move |ws| {
+            let plan = plan.get();
+            let end = |link: &Dependency| if before { (link.to, link.from) } else { (link.from, link.to) };
+            let mut found: Vec<(usize, Id, Id, String)> = (ws.links.iter())
+                .filter(|link| end(link).0 == id)
+                .filter_map(|link| {
+                    let plan = plan.as_ref()?;
+                    let at = plan.place(end(link).1)?;
+                    Some((at, link.id, end(link).1, format!("{} {}", plan.rows[at].wbs, plan.rows[at].task.name)))
+                })
+                .collect();
+            order::sort_by_key(&mut found, |one| (one.0, one.1));
+            found
+        });
+        reactive(move || {
+            (found.get().into_iter())
+                .map(|(_, link, other, name)| {
                     view! {
                         <div class="rowlink">
-                            <button class="plain" on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Task, other_id)))>
-                                {format!("{} {}", other.wbs, other.task.name)}
-                            </button>
-                            <LinkFields from to name=other.task.name.to_string() per_day=plan.calendar.minutes_per_day() />
-                            <button class="btn quiet icon" aria-label=format!("{} {}", w.remove(), other.task.name)
-                                on:click=handler(move |_| { session.edit(w.step_unlink(), |ws, _| task::unlink(ws, from, to)); })>"×"</button>
+                            <button class="plain" on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Task, other)))>{name.clone()}</button>
+                            <LinkFields link name=name.clone() plan />
+                            <button class="btn quiet icon" data-testid="link-remove" aria-label=format!("{} {name}", w.remove())
+                                on:click=handler(move |_| { session.edit(w.step_unlink(), |ws, _| task::drop_link(ws, link)); })>"×"</button>
                         </div>
                     }
                 })
                 .collect_view()
-                .into_any()
         })
     };
     let candidates = derive(move || {
@@ -197,7 +203,7 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
     view! {
         <section>
             <h3>{w.predecessors()}</h3>
-            {reactive(move || list(true))}
+            {list(true)}
             <SelectField label=w.add_predecessor() bare=true testid="add-predecessor" value=Signal::stored(String::new()) options=candidates
                 commit=move |key: String| if let Some(from) = Id::parse(&key) {
                     session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, id, LinkKind::Fs, 0));
@@ -205,60 +211,39 @@ fn Links(id: Id, plan: Memo<Option<crate::app::session::Same<Plan>>>) -> impl In
         </section>
         <section>
             <h3>{w.successors()}</h3>
-            {reactive(move || list(false))}
+            {list(false)}
         </section>
     }
 }
 
 /// Kind and lag of a link.
 #[component]
-fn LinkFields(from: Id, to: Id, name: String, per_day: i64) -> impl IntoView {
+fn LinkFields(link: Id, name: String, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let link = session.memo(move |ws| {
-        ws.links.iter().find(|link| link.from == from && link.to == to).map(|link| (**link).clone()).unwrap_or_default()
-    });
-    let change = move |change: Box<dyn FnOnce(&mut Dependency)>| {
-        let id = link.with_untracked(|link| link.id);
-        session.edit(w.step_link(), |ws, _| edit::update::<Dependency>(ws, id, change));
+    let now = session.memo(move |ws| ws.links.get(link).map(|link| (link.kind, link.lag, link.lag_unit)).unwrap_or_default());
+    let units = move || plan.with(|plan| plan.as_ref().map_or(Units::new(480, 2400), |plan| plan.units()));
+    let change = move |kind: LinkKind, lag: i64, unit: LagUnit| {
+        session.edit(w.step_link(), |ws, _| {
+            edit::update::<Dependency>(ws, link, |link| (link.kind, link.lag, link.lag_unit) = (kind, lag, unit))
+        });
     };
     view! {
         <span class="lag">
-            <SelectField label=w.pl_link_kind(&name) bare=true testid="link-kind" value=derive(move || link.with(|link| link.kind.key().to_string()))
+            <SelectField label=w.pl_link_kind(&name) bare=true testid="link-kind" value=derive(move || now.get().0.key().to_string())
                 options=Signal::stored(LinkKind::ALL.iter().map(|kind| (kind.key().to_string(), kind.key().to_string())).collect())
-                commit=move |key: String| if let Some(kind) = LinkKind::from_key(&key) { change(Box::new(move |link| link.kind = kind)) } />
-            <TextField label=w.pl_link_lag(&name) bare=true testid="link-lag" value=derive(move || link.with(|link| lag_text(link, per_day, w)))
-                commit=move |typed: String| if let Some((lag, unit)) = read_lag(&typed, per_day) { change(Box::new(move |link| (link.lag, link.lag_unit) = (lag, unit))) } />
+                commit=move |key: String| if let Some(kind) = LinkKind::from_key(&key) {
+                    let (_, lag, unit) = now.get_untracked();
+                    change(kind, lag, unit);
+                } />
+            <TextField label=w.pl_link_lag(&name) bare=true testid="link-lag" placeholder=w.pl_link_lag_hint()
+                value=derive(move || { let (_, lag, unit) = now.get(); w.lag(lag, unit, units()) })
+                commit=move |typed: String| match read_lag(&typed, units()) {
+                    Some((lag, unit)) => change(now.get_untracked().0, lag, unit),
+                    None => session.toast(w.pl_bad_lag(&typed), false, true),
+                } />
         </span>
     }
-}
-
-/// `2`, `-1`, `3e` (running days), `50%`.
-fn lag_text(link: &Dependency, per_day: i64, w: Words) -> String {
-    let sign = if link.lag < 0 { "-" } else { "" };
-    let number = |value: f64| format!("{sign}{}", w.number(value.abs(), 2));
-    match link.lag_unit {
-        LagUnit::Working => number(link.lag as f64 / per_day as f64),
-        LagUnit::Elapsed => format!("{}e", number(link.lag as f64 / MINUTES_PER_DAY as f64)),
-        LagUnit::Percent => format!("{}%", link.lag),
-        LagUnit::ElapsedPercent => format!("{}e%", link.lag),
-    }
-}
-
-fn read_lag(text: &str, per_day: i64) -> Option<(i64, LagUnit)> {
-    let text: String = text.chars().map(half_width).collect::<String>().trim().replace('−', "-").to_lowercase();
-    let (digits, unit, scale) = match (
-        text.strip_suffix("e%")
-            .map(|digits| (digits, LagUnit::ElapsedPercent))
-            .or(text.strip_suffix('%').map(|digits| (digits, LagUnit::Percent))),
-        text.strip_suffix("ed").or(text.strip_suffix('e')),
-    ) {
-        (Some((digits, unit)), _) => (digits, unit, 1.0),
-        (_, Some(digits)) => (digits, LagUnit::Elapsed, MINUTES_PER_DAY as f64),
-        _ => (text.trim_end_matches(['d', '天']), LagUnit::Working, per_day as f64),
-    };
-    let value: f64 = if digits.is_empty() { 0.0 } else { digits.trim().parse().ok()? };
-    (value.abs() < 10_000.0).then_some(((value * scale).round() as i64, unit))
 }
 
 fn kind_name(w: Words, row: &PlanRow) -> &'static str {

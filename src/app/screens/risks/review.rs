@@ -156,7 +156,7 @@ pub fn Review(project: Id, matrix: Memo<RiskMatrix>, on_open: Callback<Id>, clos
         <section class="register round">
             <header>
                 <h2>{w.risk_round_title()}</h2>
-                <small data-testid="risk-round-count">{reactive(move || w.risk_round_count(done.with(Vec::len), total))}</small>
+                <small data-testid="risk-round-count">{reactive(move || w.risk_round_count(total, done.with(Vec::len)))}</small>
                 <button type="button" class="btn quiet r" data-testid="risk-round-close" on:click=handler(move |_| close.run(()))>{w.risk_round_close()}</button>
             </header>
             <div class="round-body" tabindex="-1" role="group" aria-label=w.risk_round_title() data-testid="risk-round" on:keydown=on_key>

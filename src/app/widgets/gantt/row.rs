@@ -85,7 +85,7 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
         shown.with(|row| {
             row.as_ref().map(|row| {
                 let (from, to) = row.days;
-                let mut text = w.row_spoken(&row.name, w.day(from, today()), w.day(to, today()), row.percent);
+                let mut text = w.row_spoken(w.day(from, today()), &row.name, row.percent, w.day(to, today()));
                 if row.critical {
                     text += w.row_spoken_critical();
                 }

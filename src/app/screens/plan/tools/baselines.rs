@@ -157,7 +157,7 @@ fn Buffers(plan: Memo<Same<Plan>>, project: Id) -> impl IntoView {
             {reactive(move || plan.with(|plan| buffers(plan).into_iter().map(|one| {
                 let row = &plan.rows[one.task];
                 let state = match one.share() {
-                    Some(share) => w.pl_buffer_used(w.percent((share * 100.0).round()), w.percent((one.done * 100.0).round())),
+                    Some(share) => w.pl_buffer_used(w.percent((one.done * 100.0).round()), w.percent((share * 100.0).round())),
                     None => w.pl_buffer_unknown().to_string(),
                 };
                 let light = one.light().map(|light| match light {

@@ -4,8 +4,7 @@ use crate::app::prelude::*;
 
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::DateField;
-use crate::engine::edit;
-use crate::engine::model::{Date, Money, Project};
+use crate::engine::model::{Date, Money};
 use crate::engine::plan::Plan;
 use crate::engine::plan::earned::{Unit, earned};
 
@@ -13,16 +12,11 @@ use crate::engine::plan::earned::{Unit, earned};
 pub fn EarnedTable(plan: Memo<Same<Plan>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let project = plan.with_untracked(|plan| plan.project.id);
     let looked = RwSignal::new(None::<Date>);
     let day = memo(move |_| looked.get().or(plan.with(|plan| plan.project.status_date)).unwrap_or(session.today.get()));
     view! {
         <div class="tool-line">
             <DateField label=w.pl_status_day() testid="ev-day" value=derive(move || Some(day.get())) commit=move |date| looked.set(date) />
-            <DateField label=w.status_date_field() testid="status-date" value=derive(move || plan.with(|plan| plan.project.status_date))
-                commit=move |date| {
-                    session.edit(w.status_date_field(), |ws, _| edit::update::<Project>(ws, project, |project| project.status_date = date));
-                } />
         </div>
         {reactive(move || {
             let ws = session.ws();
@@ -62,10 +56,10 @@ pub fn EarnedTable(plan: Memo<Same<Plan>>) -> impl IntoView {
                 <p class="ev-words" data-testid="ev-words">{pace} " " {cost}</p>
                 <p class="note">{how}</p>
                 <table class="reg earned" data-testid="earned">
-                    <thead><tr><th>{w.pl_ev_figure()}</th><th class="num">{w.pl_ev_value()}</th></tr></thead>
+                    <thead><tr><th>{w.pl_ev_figure()}</th><th class="num">{w.pl_ev_value()}</th><th>{w.pl_ev_letters()}</th></tr></thead>
                     <tbody>
                         {lines.into_iter().map(|(letters, name, text)| view! {
-                            <tr title=letters data-figure=letters><th scope="row">{name}</th><td class="num">{text}</td></tr>
+                            <tr title=letters data-figure=letters><th scope="row">{name}</th><td class="num">{text}</td><td class="p">{letters}</td></tr>
                         }).collect_view()}
                     </tbody>
                 </table>

@@ -4,6 +4,7 @@ use crate::app::prelude::*;
 
 use super::super::original;
 use crate::app::browser::clock;
+use crate::app::browser::files::{focus_soon, focused};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::CheckField;
 use crate::engine::edit::levelling;
@@ -13,6 +14,9 @@ use crate::engine::plan::level::{self, Levelled, Options, Problem};
 
 /// Milliseconds of a slice.
 const SLICE: i64 = 9;
+
+const RUN: &str = "[data-testid=level-run]";
+const STOP: &str = "[data-testid=level-stop]";
 
 /// What was found, in words that need no plan any more.
 #[derive(Clone, PartialEq)]
@@ -46,9 +50,12 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
         let others: Vec<Plan> =
             ws.projects.iter().filter(|one| one.id != project && !one.archived).filter_map(|one| Plan::of(&ws, one.id)).collect();
         let (problem, members) = Problem::of(&ws, &plan, &others.iter().collect::<Vec<_>>());
-        let options = Options { within_float: within.get_untracked(), from: None };
+        let options = Options { within_float: within.get_untracked(), from: Some(session.today.get_untracked()) };
         run.set_value(Some((level::Levelling::new(problem, options), plan, members)));
         slice(session, project, run, progress, outcome);
+        if progress.with_untracked(Option::is_some) {
+            focus_soon(STOP);
+        }
     };
     let held = memo(move |_| plan.with(|plan| plan.rows.iter().any(|row| row.task.levelling_delay.get() > 0)));
     view! {
@@ -57,10 +64,11 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
             <CheckField label=w.pl_level_float() testid="level-float" value=within commit=move |on| within.set(on) />
             {reactive(move || match progress.get() {
                 Some((done, all)) => view! {
-                    <span role="status">{w.pl_level_progress(done, all)}</span>
+                    <span role="status">{w.pl_level_progress(all, done)}</span>
                     <button class="btn" data-testid="level-stop" on:click=handler(move |_| {
                         run.set_value(None);
                         progress.set(None);
+                        focus_soon(RUN);
                     })>{w.pl_level_stop()}</button>
                 }.into_any(),
                 None => view! { <button class="btn primary" data-testid="level-run" on:click=start>{w.pl_level_run()}</button> }.into_any(),
@@ -85,10 +93,12 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
                         let delays = delays.clone();
                         session.edit(w.pl_step_level(), |ws, _| levelling::apply(ws, project, &delays));
                         outcome.set(None);
+                        focus_soon(RUN);
                     })>{w.pl_level_accept()}</button>
                     <button class="btn" data-testid="level-cancel" on:click=handler(move |_| {
                         session.drop_preview();
                         outcome.set(None);
+                        focus_soon(RUN);
                     })>{w.pl_level_cancel()}</button>
                 </div>
                 {(over > 0).then(|| view! { <p class="note warn">{w.pl_level_over(over)}</p> })}
@@ -124,6 +134,10 @@ fn slice(
             gloo_timers::callback::Timeout::new(0, move || slice(session, project, run, progress, outcome)).forget();
         }
         Some(None) => {
+            // Whoever waits at the button that goes is led on to the answer.
+            if focused(STOP) || focused(RUN) {
+                focus_soon("[data-testid=level-accept]");
+            }
             progress.set(None);
             let Some((levelling, plan, members)) = run.try_update_value(Option::take).flatten() else { return };
             let found = told(session, &plan, &members, &levelling.finished());
@@ -146,7 +160,11 @@ fn told(session: Session, plan: &Plan, members: &[Id], found: &Levelled) -> Outc
             let row = &plan.rows[one.task as usize];
             let days = w.number(plan.calendar.between(one.before, one.after) as f64 / per_day, 1);
             let who: Vec<String> = one.resources.iter().filter_map(|at| members.get(*at as usize)).map(name).collect();
-            (row.task.id, format!("{} {}", row.wbs, row.task.name), w.pl_level_delay(days, who.join("、")))
+            (
+                row.task.id,
+                format!("{} {}", row.wbs, row.task.name),
+                w.pl_level_delay(days, who.join(if w.is_zh() { "、" } else { ", " })),
+            )
         })
         .collect();
     let delays = plan.rows.iter().zip(&found.delays).filter(|(_, delay)| !delay.is_zero());
@@ -155,6 +173,7 @@ fn told(session: Session, plan: &Plan, members: &[Id], found: &Levelled) -> Outc
         delays: delays.map(|(row, delay)| (row.task.id, delay.as_minutes())).collect(),
         lines,
         finish: w.pl_level_finish(day(found.after.project_finish), day(found.before.project_finish)),
-        over: found.over.len(),
+        // What is past cannot be spread out any more.
+        over: found.over.iter().filter(|over| over.day >= today).count(),
     }
 }

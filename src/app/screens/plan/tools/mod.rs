@@ -6,6 +6,7 @@ mod conflicts;
 mod earned;
 mod levelling;
 mod load;
+mod rules;
 mod what_if;
 
 use crate::app::prelude::*;
@@ -24,9 +25,10 @@ pub enum Tool {
     WhatIf,
     Load,
     Earned,
+    Rules,
 }
 
-const TOOLS: [Tool; 6] = [Tool::Conflicts, Tool::Baselines, Tool::Levelling, Tool::WhatIf, Tool::Load, Tool::Earned];
+const TOOLS: [Tool; 7] = [Tool::Conflicts, Tool::Baselines, Tool::Levelling, Tool::WhatIf, Tool::Load, Tool::Earned, Tool::Rules];
 
 impl Tool {
     fn key(self) -> &'static str {
@@ -37,6 +39,7 @@ impl Tool {
             Tool::WhatIf => "what-if",
             Tool::Load => "load",
             Tool::Earned => "earned",
+            Tool::Rules => "rules",
         }
     }
 
@@ -48,6 +51,7 @@ impl Tool {
             Tool::WhatIf => w.pl_what_if(),
             Tool::Load => w.pl_load(),
             Tool::Earned => w.pl_earned(),
+            Tool::Rules => w.pl_rules(),
         }
     }
 }
@@ -117,6 +121,7 @@ pub fn Tools(
                         Some(Tool::WhatIf) => view! { <what_if::WhatIf plan selected /> }.into_any(),
                         Some(Tool::Load) => view! { <load::LoadStrip plan zoom /> }.into_any(),
                         Some(Tool::Earned) => view! { <earned::EarnedTable plan /> }.into_any(),
+                        Some(Tool::Rules) => view! { <rules::Rules plan /> }.into_any(),
                         None => ().into_any(),
                     })}
                 </div>

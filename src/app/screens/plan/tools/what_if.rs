@@ -6,10 +6,13 @@ use super::super::original;
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{DateField, SelectField};
 use crate::engine::edit::{Context, Edit, effort, task};
-use crate::engine::model::{Date, Id, Money};
+use crate::engine::model::{Date, Id, Money, half_width};
 use crate::engine::plan::Plan;
 use crate::engine::plan::compare::compare;
 use crate::engine::workspace::Workspace;
+
+/// Tasks that are offered, at most.
+const MOST: usize = 400;
 
 #[derive(Clone, PartialEq)]
 enum Change {
@@ -42,20 +45,23 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
     let number = RwSignal::new("100".to_string());
     let date = RwSignal::new(None::<Date>);
     let tried = RwSignal::new(None::<(Id, Change)>);
+    // What is selected in the plan is asked about, until something is being tried.
+    Effect::new(move |_| {
+        let leaf = |id: &Id| plan.with_untracked(|plan| plan.row(*id).is_some_and(|row| !row.summary && !row.done()));
+        if let Some(id) = selected.get().filter(leaf)
+            && tried.with_untracked(Option::is_none)
+        {
+            target.set(Some(id));
+        }
+    });
     let read = move || {
         let id = target.get_untracked()?;
-        let value = number
-            .get_untracked()
-            .trim()
-            .trim_end_matches(['%', '％'])
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|value| *value > 0.0 && *value < 10_000.0);
-        let per_day = plan.with_untracked(|plan| plan.calendar.minutes_per_day());
+        let text: String = number.get_untracked().chars().map(half_width).collect();
+        let percent = || text.trim().trim_end_matches('%').trim().parse::<i64>().ok().filter(|value| (1..=1000).contains(value));
+        let length = || plan.with_untracked(|plan| plan.units()).read(&text).filter(|typed| typed.minutes > 0 && !typed.elapsed);
         let change = match kind.get_untracked().as_str() {
-            "add" => Change::Add(member.get_untracked()?, value? as i64),
-            "crash" => Change::Crash((value? * per_day as f64) as i64),
+            "add" => Change::Add(member.get_untracked()?, percent()?),
+            "crash" => Change::Crash(length()?.minutes),
             _ => Change::Move(date.get_untracked()?),
         };
         Some((id, change))
@@ -67,11 +73,19 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
         }
         None => session.toast(w.pl_bad_input().into(), false, true),
     };
+    // Of a large plan the critical tasks and the one that is chosen: others are chosen in the plan.
     let tasks = derive(move || {
         plan.with(|plan| {
+            let (mut left, chosen) = (MOST, target.get());
+            let mut offered = |row: &&crate::engine::plan::PlanRow| {
+                let wanted = chosen == Some(row.task.id) || left > 0 && (row.critical || plan.rows.len() <= MOST);
+                left -= usize::from(wanted && left > 0);
+                wanted
+            };
             plan.rows
                 .iter()
                 .filter(open)
+                .filter(|row| offered(row))
                 .map(|row| (row.task.id.to_string(), format!("{} {}", row.wbs, row.task.name)))
                 .collect::<Vec<_>>()
         })
