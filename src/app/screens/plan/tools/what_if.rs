@@ -133,12 +133,12 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
                 <tr data-testid=format!("if-{key}")><th scope="row">{name}</th><td class="num">{a}</td><td class="num">{b}</td><td class="num">{c}</td></tr>
             };
             Some(view! {
-                <table class="reg what-if" data-testid="if-result">
+                <table class="sheet what-if" data-testid="if-result">
                     <thead><tr><th></th><th class="num">{w.pl_if_now()}</th><th class="num">{w.pl_if_then()}</th><th class="num">{w.pl_if_change()}</th></tr></thead>
                     <tbody>
                         {line(w.pl_if_finish(), "finish", w.day(found.finish.0.finish_date(), today), w.day(found.finish.1.finish_date(), today), w.in_days(signed(found.days, 1)))}
                         {line(w.pl_if_cost(), "cost", money(found.cost.0), money(found.cost.1), cost)}
-                        {line(w.pl_if_work(), "work", hours(found.work.0), hours(found.work.1), hours(found.work.1 - found.work.0))}
+                        {line(w.pl_if_work(), "work", hours(found.work.0), hours(found.work.1), w.pl_hours(signed((found.work.1 - found.work.0) as f64 / 60.0, 1)))}
                         {line(w.pl_if_over(), "over", found.over_days.0.to_string(), found.over_days.1.to_string(), signed(found.over_days.1 as f64 - found.over_days.0 as f64, 0))}
                         {line(w.pl_if_conflicts(), "conflicts", found.conflicts.0.to_string(), found.conflicts.1.to_string(), signed(found.conflicts.1 as f64 - found.conflicts.0 as f64, 0))}
                     </tbody>
