@@ -214,6 +214,10 @@ test('the rarer fields of a task: constraint, mode, effort, link and lag', async
   await page.getByTestId('task-work').fill('32');
   await page.getByTestId('task-work').press('Enter');
   await expect(page.getByTestId('task-duration')).toHaveValue('4d');
+  await page.getByTestId('task-work').fill('much');
+  await page.getByTestId('task-work').press('Enter');
+  await expect(page.getByTestId('toast').filter({ hasText: '“much” is no number' })).toBeVisible();
+  await expect(page.getByTestId('task-work')).toHaveValue('32');
   await page.getByTestId('add-person').selectOption({ label: '王蕾' });
   await expect(page.getByTestId('task-duration')).toHaveValue('2d');
   await expect(page.getByTestId('assigned')).toHaveCount(2);

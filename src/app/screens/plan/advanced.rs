@@ -44,13 +44,22 @@ impl Of {
 }
 
 fn number(text: &str) -> Option<f64> {
-    let text: String = text.chars().map(half_width).collect();
+    let text: String = text.chars().map(half_width).filter(|c| *c != ',').collect();
     text.trim().parse::<f64>().ok().filter(|value| (0.0..1e7).contains(value))
 }
 
 /// Hours as minutes; an empty text is none, another is refused.
 fn hours(text: &str) -> Option<Option<Minutes>> {
     if text.trim().is_empty() { Some(None) } else { number(text).map(|hours| Some(Minutes::new((hours * 60.0) as i64))) }
+}
+
+/// What was read; where nothing was, the user is told.
+fn told<T>(read: Option<T>, typed: &str) -> Option<T> {
+    if read.is_none() {
+        let session = session();
+        session.toast(session.words().pl_bad_number(typed), false, true);
+    }
+    read
 }
 
 fn bound(kind: ConstraintKind) -> bool {
@@ -171,10 +180,13 @@ fn Scheduling(of: Of, summary: Memo<bool>) -> impl IntoView {
                         }
                     });
                 } />
-                <TextField label=w.pl_safe() testid="safe-duration" inputmode="decimal" value=derive(move || of.task.with(|task| task.safe_duration).map(|minutes| w.number(minutes.get() as f64 / of.per_day(), 2)).unwrap_or_default())
+                <TextField label=w.pl_safe() testid="safe-duration" inputmode="decimal" value=derive(move || of.plan.get().zip(of.task.with(|task| task.safe_duration)).map(|(plan, safe)| w.duration(safe.get(), false, TimeUnit::Day, plan.units())).unwrap_or_default())
                     commit=move |typed: String| {
-                        let minutes = number(&typed).map(|days| Minutes::new((days * of.per_day()) as i64));
-                        if minutes.is_some() || typed.trim().is_empty() { of.change(move |task| task.safe_duration = minutes) }
+                        let read = of.plan.get_untracked().and_then(|plan| plan.units().read(&typed)).filter(|read| !read.elapsed);
+                        match read.map(|read| Minutes::new(read.minutes)) {
+                            None if !typed.trim().is_empty() => session.toast(w.bad_duration(&typed), false, true),
+                            safe => of.change(move |task| task.safe_duration = safe),
+                        }
                     } />
             </Show>
         </div>
@@ -218,13 +230,13 @@ fn Effort(of: Of) -> impl IntoView {
                 EffortKind::FixedWork => w.pl_said_work(),
             }))}</p>
             <TextField label=w.pl_work_hours() testid="task-work" inputmode="decimal" value=derive(move || w.number(work.get() as f64 / 60.0, 2))
-                commit=move |typed: String| if let Some(hours) = number(&typed) {
+                commit=move |typed: String| if let Some(hours) = told(number(&typed), &typed) {
                     session.edit(w.pl_work_hours(), |ws, _| effort::set_work(ws, of.id, (hours * 60.0) as i64));
                 } />
             {reactive(move || people.get().into_iter().map(|(member, name, units)| view! {
                 <div class="rowlink" data-testid="assigned">
                     <TextField label=w.pl_person_units(&name) inputmode="numeric" value=Signal::stored(units.to_string())
-                        commit=move |typed: String| if let Some(percent) = number(typed.trim_end_matches(['%', '％'])) {
+                        commit=move |typed: String| if let Some(percent) = told(number(typed.trim_end_matches(['%', '％'])), &typed) {
                             session.edit(w.pl_step_assign(), |ws, ctx| effort::assign(ws, ctx, of.id, member, percent as i64));
                         } />
                     <button class="btn quiet icon" aria-label=format!("{} {name}", w.remove()) on:click=handler(move |_| {
@@ -256,11 +268,11 @@ fn Measure(of: Of) -> impl IntoView {
                 options=Signal::stored(ProgressMethod::ALL.iter().zip(methods).map(|(method, name)| (method.key().to_string(), name.to_string())).collect())
                 commit=move |key: String| if let Some(method) = ProgressMethod::from_key(&key) { of.change(move |task| task.progress_method = method) } />
             <TextField label=w.pl_actual_work() testid="actual-work" inputmode="decimal" value=of.text(move |task| task.actual_work.map(|work| w.number(work.get() as f64 / 60.0, 2)).unwrap_or_default())
-                commit=move |typed: String| if let Some(work) = hours(&typed) { of.change(move |task| task.actual_work = work) } />
+                commit=move |typed: String| if let Some(work) = told(hours(&typed), &typed) { of.change(move |task| task.actual_work = work) } />
             <TextField label=w.pl_budget_cost() testid="budget-cost" inputmode="decimal" value=of.text(move |task| money(task.budget_cost))
-                commit=move |typed: String| if let Some(cost) = read(&typed) { of.change(move |task| task.budget_cost = cost) } />
+                commit=move |typed: String| if let Some(cost) = told(read(&typed), &typed) { of.change(move |task| task.budget_cost = cost) } />
             <TextField label=w.pl_actual_cost() testid="actual-cost" inputmode="decimal" value=of.text(move |task| money(task.actual_cost))
-                commit=move |typed: String| if let Some(cost) = read(&typed) { of.change(move |task| task.actual_cost = cost) } />
+                commit=move |typed: String| if let Some(cost) = told(read(&typed), &typed) { of.change(move |task| task.actual_cost = cost) } />
         </div>
     }
 }
@@ -290,14 +302,14 @@ fn Repeat(of: Of) -> impl IntoView {
             } />
             <Show when=move || !kind.with(String::is_empty)>
                 <TextField label=w.pl_r_every() inputmode="numeric" testid="recurs-every" value=derive(move || rule.with(|rule| rule.every.to_string()))
-                    commit=move |typed: String| if let Some(every) = number(&typed) { rule.update(|rule| rule.every = (every as u32).clamp(1, 120)) } />
+                    commit=move |typed: String| if let Some(every) = told(number(&typed), &typed) { rule.update(|rule| rule.every = (every as u32).clamp(1, 120)) } />
                 <Show when=move || kind.with(|kind| kind == "weekly")>
                     <SelectField label=w.pl_r_weekday() testid="recurs-weekday" value=derive(move || rule.with(|rule| rule.weekday.to_string())) options=derive(move || weekdays.get_value())
                         commit=move |key: String| rule.update(|rule| rule.weekday = key.parse().unwrap_or(0)) />
                 </Show>
                 <Show when=move || kind.with(|kind| kind == "monthly")>
                     <TextField label=w.pl_r_day() inputmode="numeric" value=derive(move || rule.with(|rule| rule.day.to_string()))
-                        commit=move |typed: String| if let Some(day) = number(&typed) { rule.update(|rule| rule.day = (day as u8).clamp(1, 31)) } />
+                        commit=move |typed: String| if let Some(day) = told(number(&typed), &typed) { rule.update(|rule| rule.day = (day as u8).clamp(1, 31)) } />
                 </Show>
                 <DateField label=w.pl_r_from() testid="recurs-from" value=derive(move || Some(rule.with(|rule| rule.from))) commit=move |day| if let Some(day) = day { rule.update(|rule| rule.from = day) } />
                 <DateField label=w.pl_r_until() testid="recurs-until" value=derive(move || Some(rule.with(|rule| rule.until))) commit=move |day| if let Some(day) = day { rule.update(|rule| rule.until = day) } />
