@@ -5,7 +5,8 @@ use leptos::ev::KeyboardEvent;
 use std::sync::Arc;
 
 use super::browser::{keys, pinyin};
-use super::place::{Go, Place, Screen};
+use super::place::{Go, Place, Screen, Tool};
+use super::screens::plan::tools;
 use super::screens::settings;
 use super::session::{Session, session, words};
 use super::shell::{Overlay, OverlaySignal, RAIL, screen_name};
@@ -200,6 +201,10 @@ fn commands(session: Session, go: Go, overlay: OverlaySignal, w: Words) -> Vec<F
     all.push(command(w.cmd_export().into(), Arc::new(move || settings::export(session))));
     if let Some(project) = use_context::<Memo<Place>>().and_then(|place| place.get_untracked().project) {
         all.push(command(w.mspdi_export().into(), Arc::new(move || settings::msproject::export(session, project))));
+        for &tool in &Tool::ALL[1..] {
+            let place = Place { tool, ..Place::in_project(Screen::Plan, project) };
+            all.push(command(w.pl_cmd_tool(tools::name(tool, w)), Arc::new(move || go.to(place))));
+        }
     }
     all.push(command(w.undo().into(), Arc::new(move || session.undo())));
     all.push(command(w.redo().into(), Arc::new(move || session.redo())));

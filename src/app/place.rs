@@ -33,6 +33,14 @@ keyed! {
 
 keyed! { PlanView { Gantt = "gantt", List = "list", Board = "board" } }
 
+keyed! {
+    /// The analysis that is open under the plan.
+    Tool {
+        None = "none", Conflicts = "conflicts", Baselines = "baselines", Levelling = "levelling", WhatIf = "what-if",
+        Load = "load", Earned = "earned", Rules = "rules",
+    }
+}
+
 impl Screen {
     /// Screens of one project, which need to know which.
     pub fn of_project(self) -> bool {
@@ -45,6 +53,7 @@ pub struct Place {
     pub screen: Screen,
     pub project: Option<Id>,
     pub view: PlanView,
+    pub tool: Tool,
     /// The record that the inspector shows.
     pub open: Option<(Kind, Id)>,
 }
@@ -70,6 +79,9 @@ impl Place {
         if self.screen == Screen::Plan && self.view != PlanView::default() {
             query += &format!("&view={}", self.view.key());
         }
+        if self.screen == Screen::Plan && self.tool != Tool::None {
+            query += &format!("&tool={}", self.tool.key());
+        }
         if let Some((kind, id)) = self.open {
             query += &format!("&open={}.{id}", kind.table());
         }
@@ -87,6 +99,7 @@ pub fn use_place() -> Memo<Place> {
                 screen: get("at").and_then(|key| Screen::from_key(&key)).unwrap_or_default(),
                 project: get("project").and_then(|id| Id::parse(&id)),
                 view: get("view").and_then(|key| PlanView::from_key(&key)).unwrap_or_default(),
+                tool: get("tool").and_then(|key| Tool::from_key(&key)).unwrap_or_default(),
                 open: get("open").and_then(|open| {
                     let (table, id) = open.split_once('.')?;
                     Some((Kind::from_table(table)?, Id::parse(id)?))

@@ -67,6 +67,7 @@ test('a missed deadline is a conflict with days and ways out, and a way out take
   await conflict.getByTestId('fix').first().focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('no-conflicts')).toBeVisible();
+  await expect(page.locator('.tool-body')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(conflict).toBeVisible();
 });
@@ -321,6 +322,23 @@ test('a long levelling shows how far it is and stops when told', async ({ page }
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('level-run')).toBeFocused();
   await expect(page.getByTestId('level-result')).toHaveCount(0);
+});
+
+test('an analysis is found by its name and stands in the address', async ({ page }) => {
+  await twoTasks(page);
+  await page.getByTestId('nav-projects').click();
+  await page.getByText('Tender').first().click();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('earned');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('earned')).toBeVisible();
+  await expect(page).toHaveURL(/tool=earned/);
+  await page.reload();
+  await started(page);
+  await expect(page.getByTestId('tool-earned')).toHaveAttribute('aria-pressed', 'true');
+  await page.getByTestId('tools-close').click();
+  await expect(page.getByTestId('tools')).toBeFocused();
+  await expect(page).not.toHaveURL(/tool=/);
 });
 
 test('a weekly task makes its occurrences', async ({ page }) => {

@@ -3,12 +3,12 @@
 mod advanced;
 mod board;
 pub mod inspector;
-mod tools;
+pub mod tools;
 mod why;
 
 use crate::app::prelude::*;
 
-use crate::app::place::{Go, Place, PlanView, Screen};
+use crate::app::place::{Go, Place, PlanView, Screen, Tool};
 use crate::app::promise::Promise;
 use crate::app::screens::promise::{Answer, PlannedSure, PromisePanel};
 use crate::app::screens::settings::msproject::export;
@@ -56,7 +56,11 @@ pub fn PlanScreen() -> impl IntoView {
         let project = plan.with_untracked(|plan| plan.project.id);
         let promise = Promise::of(session, project);
         let act = Callback::new(move |(act, stage): (Act, Stage)| perform(session, go, place, plan, editing, act, stage));
-        let tool = RwSignal::new(None::<tools::Tool>);
+        let tool = memo(move |_| place.get().tool);
+        let choose = Callback::new(move |tool: Tool| {
+            session.drop_preview();
+            go.replace(Place { tool, ..place.get_untracked() });
+        });
         let view_kind = memo(move |_| place.get().view);
         let empty = memo(move |_| plan.with(|plan| plan.rows.is_empty()));
         let selected = derive(move || place.get().open.filter(|(kind, _)| *kind == Kind::Task).map(|(_, id)| id));
@@ -94,7 +98,7 @@ pub fn PlanScreen() -> impl IntoView {
                     <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=handler(move |_| export(session, plan.get_untracked().project.id))>
                         {w.mspdi_export_short()}
                     </button>
-                    <tools::ToolsButton plan open=tool />
+                    <tools::ToolsButton plan open=tool choose />
                     <button class="btn primary" data-testid="add-task" on:click=handler(move |_| act.run((Act::AddBelow(None), Stage::Commit)))>
                         <Icon sign=Sign::Plus />
                         {w.add_task()}
@@ -113,7 +117,7 @@ pub fn PlanScreen() -> impl IntoView {
                     (_, PlanView::Board) => view! { <board::Board plan selected /> }.into_any(),
                     (_, view) => view! { <Gantt plan zoom selected act editing chart=view == PlanView::Gantt /> }.into_any(),
                 })}
-                <tools::Tools plan open=tool zoom selected />
+                <tools::Tools plan open=tool choose zoom selected />
             </div>
         }
         .into_any()

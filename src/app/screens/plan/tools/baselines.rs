@@ -55,6 +55,7 @@ pub fn Baselines(plan: Memo<Same<Plan>>) -> impl IntoView {
                     commit=move |key: String| chosen.set(Id::parse(&key)) />
                 <button class="btn quiet" data-testid="baseline-delete" on:click=handler(move |_| {
                     session.edit_with_undo(w.pl_step_drop_baseline(), |ws, _| baseline::remove(ws, project, id));
+                    super::focus_body();
                 })>{w.pl_baseline_delete()}</button>
             }))}
         </div>

@@ -38,6 +38,7 @@ pub fn Conflicts(plan: Memo<Same<Plan>>) -> impl IntoView {
                         view! {
                             <button class="btn" data-testid="fix" on:click=handler(move |_| {
                                 session.edit(w.pl_step_fix(), |ws, _| fix::apply(ws, &way));
+                                super::focus_body();
                             })>{text}</button>
                         }
                     })

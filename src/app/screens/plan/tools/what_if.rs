@@ -149,10 +149,12 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
                         let change = change.clone();
                         tried.set(None);
                         session.edit(w.pl_step_what_if(), |ws, ctx| apply(ws, ctx, id, &change));
+                        super::focus_body();
                     })>{w.pl_level_accept()}</button>
                     <button class="btn" data-testid="if-cancel" on:click=handler(move |_| {
                         tried.set(None);
                         session.drop_preview();
+                        super::focus_body();
                     })>{w.pl_level_cancel()}</button>
                 </div>
             })
