@@ -103,7 +103,7 @@ fn levelled_in_app(plan: &Plan) -> Option<i64> {
     network.tasks = plan.activities.iter().map(|activity| plan::Node::task(i64::from(activity.duration) * 1440)).collect();
     network.links = plan.links.iter().map(|link| plan::Link::fs(link.from as u32, link.to as u32)).collect();
     let demands = plan.activities.iter().enumerate().flat_map(|(task, activity)| {
-        let demand = |&(resource, units): &(usize, u32)| level::Demand {
+        let demand = move |&(resource, units): &(usize, u32)| level::Demand {
             task: task as u32,
             resource: resource as u32,
             units: i64::from(units) * 100,

@@ -173,11 +173,8 @@ impl Levelling {
                 of_task.push(*demand);
             }
         }
-        let orders = match problem.network.tasks.len() {
-            ..=SMALL => 16,
-            ..=LARGE => 4,
-            _ => 1,
-        };
+        let count = problem.network.tasks.len();
+        let orders = if count <= SMALL { 16 } else { 1 + 3 * usize::from(count <= LARGE) };
         let key: Vec<i64> = base.late_start.iter().map(|at| at.minutes()).collect();
         let state = Pass::new(&problem, &graph, &base, key);
         let base_breaks = breaks(&base);

@@ -402,7 +402,9 @@ fn task(out: &mut Out, plan: &Plan, at: usize, row: &PlanRow, uids: &[i64], cale
         out.date("ActualFinish", task.actual_finish);
         let done = task.actual_finish.is_some();
         let left = task.duration.get() - task.duration.get() * task.progress.get() / 100;
-        out.leaf("RemainingDuration", length(if done { 0 } else { left }));
+        let left = if done { 0 } else { left };
+        out.leaf("ActualDuration", length(task.duration.get() - left));
+        out.leaf("RemainingDuration", length(left));
     }
     out.leaf(
         "ConstraintType",
