@@ -102,7 +102,7 @@ fn table(plan: &Plan, shown: Option<Id>, w: Words, today: crate::engine::model::
         .collect_view();
     let rest = places.len().saturating_sub(SHOWN);
     view! {
-        <table class="sheet">
+        <table class="tool-table">
             <thead><tr>
                 <th>{w.col_task()}</th><th class="num">{w.pl_was_start()}</th><th class="num">{w.pl_was_finish()}</th>
                 <th class="num">{w.col_finish()}</th><th class="num">{w.pl_start_variance()}</th><th class="num">{w.pl_finish_variance()}</th>

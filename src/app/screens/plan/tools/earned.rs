@@ -55,7 +55,7 @@ pub fn EarnedTable(plan: Memo<Same<Plan>>) -> impl IntoView {
             view! {
                 <p class="ev-words" data-testid="ev-words">{pace} " " {cost}</p>
                 <p class="note">{how}</p>
-                <table class="sheet earned" data-testid="earned">
+                <table class="tool-table earned" data-testid="earned">
                     <thead><tr><th>{w.pl_ev_figure()}</th><th class="num">{w.pl_ev_value()}</th><th>{w.pl_ev_letters()}</th></tr></thead>
                     <tbody>
                         {lines.into_iter().map(|(letters, name, text)| view! {

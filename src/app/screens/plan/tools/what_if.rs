@@ -133,7 +133,7 @@ pub fn WhatIf(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>
                 <tr data-testid=format!("if-{key}")><th scope="row">{name}</th><td class="num">{a}</td><td class="num">{b}</td><td class="num">{c}</td></tr>
             };
             Some(view! {
-                <table class="sheet what-if" data-testid="if-result">
+                <table class="tool-table what-if" data-testid="if-result">
                     <thead><tr><th></th><th class="num">{w.pl_if_now()}</th><th class="num">{w.pl_if_then()}</th><th class="num">{w.pl_if_change()}</th></tr></thead>
                     <tbody>
                         {line(w.pl_if_finish(), "finish", w.day(found.finish.0.finish_date(), today), w.day(found.finish.1.finish_date(), today), w.in_days(signed(found.days, 1)))}
