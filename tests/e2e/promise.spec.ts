@@ -43,6 +43,8 @@ test('a confidence gives a date, a date its confidence, and the overview says th
   await expect(page.getByTestId('promise-day')).toHaveValue((await page.getByTestId('promise-day').getAttribute('min'))!);
   await expect(page.getByTestId('promise-driver')).toHaveCount(3);
   await expect(page.getByTestId('promise-tornado').locator('tbody tr').first()).toBeVisible();
+  await page.getByTestId('promise-figures').locator('summary').click();
+  await expect(page.getByTestId('promise-risks').locator('tbody tr').first()).toContainText('R-0');
   await axe(page);
   expect(p80 >= (await page.getByTestId('plan-finish').getAttribute('data-date'))!).toBe(true);
   await page.getByTestId('tab-overview').click();
@@ -59,6 +61,26 @@ test('a change makes the promise stale, and it is computed again by itself', asy
   await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 50_000 });
   const second = await fresh(page);
   expect(second > first).toBe(true);
+});
+
+test('three points of a task move the promise; what is no estimate is refused and changes nothing', async ({ page }) => {
+  await example(page);
+  const before = await fresh(page);
+  const critical = page.locator('[data-testid=gantt-bar].critical:not(.summary):not(.milestone)').last();
+  const task = (await critical.getAttribute('data-task-id'))!;
+  const project = new URL(page.url()).searchParams.get('project')!;
+  await open(page, { lang: 'en', query: `at=plan&project=${project}&open=tasks.${task}` });
+  const field = page.getByTestId('task-estimate');
+  const was = await field.inputValue();
+  await field.fill('9 5 4');
+  await field.press('Enter');
+  await expect(page.getByTestId('toast').filter({ hasText: '9 5 4' })).toBeVisible();
+  await field.fill('1w、2w、16w');
+  await field.press('Enter');
+  await expect(field).toHaveValue('5 · 10 · 80');
+  expect(was).not.toBe('5 · 10 · 80');
+  await expect(promised(page)).not.toHaveAttribute('data-date', before, { timeout: 50_000 });
+  expect((await fresh(page)) > before).toBe(true);
 });
 
 test('a risk added in the matrix moves the date, and the panel names it', async ({ page }) => {

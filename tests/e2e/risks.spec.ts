@@ -80,6 +80,39 @@ test('the weekly round: one key confirms, two assess anew, and it is kept in the
   await expect(page.getByTestId('risk-history')).toContainText('P1×I2');
 });
 
+test('a crowded cell lists its risks, by mouse and by keyboard', async ({ page }) => {
+  await risks(page);
+  const full = cell(page, 3, 3);
+  for (const code of ['R-01', 'R-02', 'R-03', 'R-04', 'R-05']) {
+    const chip = page.getByTestId('risk-matrix').getByTestId('risk-chip').filter({ hasText: code });
+    await chip.dragTo(full, { targetPosition: { x: 60, y: 8 } });
+  }
+  await full.getByTestId('risk-rest').click();
+  const list = page.getByTestId('risk-list');
+  await expect(list.getByRole('button').first()).toBeFocused();
+  await expect(list.getByRole('button')).toHaveCount(5);
+  await shot(page, 'risks-crowded');
+  await page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  await expect(full).toBeFocused();
+  await page.keyboard.press('Shift+Enter');
+  await list.getByRole('button').last().click();
+  await expect(page.getByTestId('risk-inspector')).toBeVisible();
+});
+
+test('a risk names a deal, and the deal names the risk; a target leaves its trace in the history', async ({ page }) => {
+  await risks(page);
+  await rows(page).first().getByRole('button').first().click();
+  const link = page.getByTestId('risk-deal-link');
+  const deal = await link.locator('option').nth(1).textContent();
+  await link.selectOption({ index: 1 });
+  await page.getByTestId('risk-p-target').selectOption('1');
+  await page.getByTestId('risk-i-target').selectOption('1');
+  await expect(page.getByTestId('risk-history').locator('li').first()).toContainText('Target');
+  await page.getByTestId('risk-inspector').getByRole('button', { name: deal!, exact: true }).click();
+  await expect(page.getByTestId('risks-of')).toContainText('R-01');
+});
+
 test('prompts by category become a risk; it happens and becomes an issue; a second risk hangs on the first', async ({ page }) => {
   await risks(page);
   await page.getByTestId('risk-ask-open').click();

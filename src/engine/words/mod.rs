@@ -2,6 +2,7 @@
 //! The functions of [`Words`] are generated from `locales/` by `build.rs`; a key that is missing does not compile.
 
 mod duration;
+mod estimate;
 mod format;
 mod links;
 

@@ -85,17 +85,7 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
                 <DateField label=w.field_deadline() testid="task-deadline"
                     value=derive(move || task.with(|task| task.deadline.map(Moment::finish_date)))
                     commit={move |date: Option<Date>| update(Box::new(move |task| task.deadline = date.map(|date| date.plus(1).midnight())))} />
-                <TextField label=w.field_estimate() placeholder=w.field_estimate_hint() testid="task-estimate"
-                    value=derive(move || task.with(|task| estimate(task, per_day(), w)))
-                    commit=move |typed: String| {
-                        let parts: Vec<f64> = typed.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|part| part.parse().ok()).collect();
-                        let day = per_day() as f64;
-                        let minutes = move |at: usize| parts.get(at).filter(|_| parts.len() == 3).map(|days| Minutes::new((days * day) as i64));
-                        let (optimistic, likely, pessimistic) = (minutes(0), minutes(1), minutes(2));
-                        update(Box::new(move |task| {
-                            (task.optimistic, task.likely, task.pessimistic) = (optimistic, likely, pessimistic);
-                        }));
-                    } />
+                <super::estimate::Estimate id units=derive(move || plan.get().map_or(Units::new(480, 2400), |plan| plan.units())) />
                 <SelectField label=w.field_kind() value=text(|task| task.kind.key().to_string())
                     options=Signal::stored(vec![("task".into(), w.task_one().into()), ("milestone".into(), w.milestone_one().into()), ("buffer".into(), w.buffer_one().into())])
                     commit=move |key: String| if let Some(kind) = TaskKind::from_key(&key) { update(Box::new(move |task| task.kind = kind)) } />
@@ -252,12 +242,5 @@ fn kind_name(w: Words, row: &PlanRow) -> &'static str {
         (_, true, _) => w.milestone_one(),
         (.., TaskKind::Buffer) => w.buffer_one(),
         _ => w.task_one(),
-    }
-}
-
-fn estimate(task: &Task, per_day: i64, w: Words) -> String {
-    match (task.optimistic, task.likely, task.pessimistic) {
-        (Some(a), Some(b), Some(c)) => [a, b, c].map(|minutes| w.number(minutes.get() as f64 / per_day as f64, 1)).join(" · "),
-        _ => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod advanced;
 mod board;
+mod estimate;
 pub mod inspector;
 pub mod tools;
 mod why;

@@ -113,6 +113,9 @@ fn fever(found: &[Reading], w: Words) -> AnyView {
         format!("M0 {SIZE}L{ax:.1} {ay:.1}L{bx:.1} {by:.1}Z")
     };
     let worst = format!("M0 {SIZE}L{:.1} {:.1}V0H0Z", at(1.0, red).0, at(1.0, red).1);
+    let full = at(0.0, 1.0).1;
+    // A word in every band: the colours alone say nothing.
+    let words = [(78.0, 94.0, w.buffer_green()), (80.0, at(1.0, 1.0).1 + 2.0, w.buffer_amber()), (4.0, 10.0, w.buffer_red())];
     let points: Vec<(f64, f64)> = found.iter().map(|reading| at(reading.done, reading.used)).collect();
     let last = points.last().copied().unwrap_or((0.0, SIZE));
     let path = chart::line(&[&[(0.0, SIZE)], points.as_slice()].concat());
@@ -132,6 +135,8 @@ fn fever(found: &[Reading], w: Words) -> AnyView {
                 <path class="red" d=worst />
                 <path class="amber" d=band(amber, red) />
                 <path class="green" d=band(0.0, amber) />
+                <path class="full" d=format!("M0 {full:.1}H{SIZE}") />
+                {words.map(|(x, y, word)| view! { <text x=format!("{x:.1}") y=format!("{y:.1}")>{word}</text> }).collect_view()}
                 <path class="way" d=path />
                 {dots}
                 <circle class="now" cx=format!("{:.1}", last.0) cy=format!("{:.1}", last.1) r="3" />

@@ -14,6 +14,7 @@ use crate::app::widgets::field::Segmented;
 use crate::engine::edit::{self, update};
 use crate::engine::model::{Correlation, Date, Distribution, EstimateClass, Id, Pct, Project, PromisePolicy, TaskKind, order};
 use crate::engine::plan::Plan;
+use crate::engine::risk::response_cost;
 use crate::engine::scene::chart;
 use crate::engine::simulate::{Outcome, is_certain};
 use crate::engine::words::Words;
@@ -70,7 +71,7 @@ pub fn PromisePanel(id: Id, plan: Memo<Same<Plan>>, promise: Promise) -> impl In
     });
     view! {
         <section class="promise-panel" data-testid="promise-panel" aria-label=w.promise_title()>
-            <Status promise />
+            <Show when=move || !certain.get()><Status promise /></Show>
             <Show when=move || certain.get()><p class="none" data-testid="promise-certain">{w.promise_certain()}</p></Show>
             {reactive(move || {
                 let outcome = promise.outcome.get().filter(|outcome| !certain.get() && !outcome.quantiles.is_empty())?;
@@ -371,6 +372,23 @@ fn Figures(outcome: Same<Outcome>) -> impl IntoView {
             Some((name, dates))
         })
         .collect();
+    let none = || w.none_yet().to_string();
+    let unit = ws.settings.money_unit;
+    let risks: Vec<(String, [String; 4])> = outcome
+        .risks
+        .iter()
+        .filter_map(|figures| {
+            let risk = ws.risks.get(figures.risk)?;
+            let cost = response_cost(&ws, risk.id, outcome.currency);
+            let cells = [
+                w.percent((figures.probability * 100.0).round()),
+                w.number(figures.delay, 1),
+                figures.bought.map_or_else(none, |days| w.number(days, 1)),
+                if cost.minor == 0 { none() } else { w.money(cost, unit) },
+            ];
+            Some((format!("{} {}", risk.code, risk.title), cells))
+        })
+        .collect();
     view! {
         <details data-testid="promise-figures">
             <summary>{w.promise_figures()}</summary>
@@ -384,6 +402,14 @@ fn Figures(outcome: Same<Outcome>) -> impl IntoView {
                         <thead><tr><th>{w.promise_milestone()}</th><th>"P10"</th><th>"P50"</th><th>"P80"</th><th>"P90"</th></tr></thead>
                         <tbody>{milestones.into_iter().map(|(name, dates)| view! {
                             <tr><th scope="row" title=name.clone()>{name.clone()}</th>{dates.into_iter().map(|date| view! { <td>{date}</td> }).collect_view()}</tr>
+                        }).collect_view()}</tbody>
+                    </table>
+                })}
+                {(!risks.is_empty()).then(|| view! {
+                    <table data-testid="promise-risks">
+                        <thead><tr><th>{w.promise_risk()}</th><th>{w.promise_risk_often()}</th><th>{w.promise_risk_delay()}</th><th>{w.promise_risk_buys()}</th><th>{w.promise_risk_cost()}</th></tr></thead>
+                        <tbody>{risks.into_iter().map(|(name, cells)| view! {
+                            <tr><th scope="row" title=name.clone()>{name.clone()}</th>{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr>
                         }).collect_view()}</tbody>
                     </table>
                 })}
