@@ -276,7 +276,7 @@ fn OfProject(project: Id) -> impl IntoView {
                         })
                     })}
                 </ul>
-                <div class="tools">
+                <div class="matrix-tools">
                     <button type="button" class="btn quiet" data-testid="matrix-transpose" on:click=handler(move |_| turn(|view| view.transpose = !view.transpose))>{w.matrix_transpose()}</button>
                     <button type="button" class="btn quiet" data-testid="matrix-flip-p" on:click=handler(move |_| turn(|view| view.flip_p = !view.flip_p))>{w.matrix_flip_p()}</button>
                     <button type="button" class="btn quiet" data-testid="matrix-flip-i" on:click=handler(move |_| turn(|view| view.flip_i = !view.flip_i))>{w.matrix_flip_i()}</button>
