@@ -16,7 +16,7 @@ run: build
 	@node scripts/serve.mjs dist --open --query '?example=1'
 
 build:
-	@scripts/need.sh wasm trunk bindgen
+	@scripts/need.sh wasm trunk bindgen split
 	trunk build --release
 
 check:

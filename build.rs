@@ -7,6 +7,10 @@ use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
+    if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
+        // What scripts/split.mjs cuts the app's parts by.
+        println!("cargo::rustc-link-arg-bin=pursuit=--emit-relocs");
+    }
     let mut files: Vec<_> = fs::read_dir("locales").expect("locales/").map(|entry| entry.expect("entry").path()).collect();
     files.sort();
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();

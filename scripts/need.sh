@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 TRUNK=0.21.14
+SPLIT=0.2.4
 BINDGEN=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 E2E=tests/e2e
 unset CARGO_TARGET_DIR # cargo install builds in a folder of its own
@@ -44,6 +45,11 @@ for tool in "$@"; do
     trunk) need_crate trunk trunk "$TRUNK" --locked ;;
     # Not --locked: its lock file names a crate version that the registry did not have.
     bindgen) need_crate wasm-bindgen-cli wasm-bindgen "$BINDGEN" ;;
+    # It tells no version; where the installed one is another, cargo knows.
+    split)
+      cargo install --list --root "$PURSUIT_TOOLS" 2>/dev/null | grep -q "^wasm_split_cli_support v$SPLIT:" && continue
+      installing "wasm_split_cli_support $SPLIT from crates.io (some minutes, once)"
+      cargo install --quiet --force --locked --root "$PURSUIT_TOOLS" --version "$SPLIT" --features build-binary wasm_split_cli_support ;;
     chromium) need_packages chromium chromium-driver fonts-noto-cjk ;;
     e2e)
       command -v npm >/dev/null || fail "Missing: node and npm, version 20 or newer."

@@ -27,13 +27,32 @@ const worker = page.match(/data-worker="([^"]+)"/);
 if (!files || !worker) throw new Error(`${dist}/index.html does not name the app's files: build the page first.`);
 const [js, wasm] = [local(files[1]), local(files[2])];
 
-// An import of another file cannot be inlined so; today there is none.
-const glue = read(js).replace(/^export\s*\{[^}]*\};?$/gm, '').replace(/^export default [^;]+;$/gm, '').replace(/^export (?=(async )?(function|class|const|let))/gm, '');
+// The loader of the parts becomes an object in the same script; it takes each part out of the page.
+const parts = readdirSync(dist).filter((name) => /^part-.*\.wasm$/.test(name));
+const loaderName = readdirSync(dist).find((name) => /^parts-.*\.js$/.test(name));
+if (!loaderName) throw new Error(`${dist} has no loader of parts.`);
+const loader = read(loaderName);
+const loads = [...loader.matchAll(/^export const (\w+)/gm)].map((found) => found[1]);
+const load = `const partsOfThePage = (() => {
+const taken = async (name) => {
+  const bytes = Uint8Array.from(atob(document.getElementById(name).textContent), (character) => character.charCodeAt(0));
+  const unpacked = new Response(bytes).body.pipeThrough(new DecompressionStream('gzip'));
+  return new Response(unpacked, { headers: { 'content-type': 'application/wasm' } });
+};
+${loader
+  .replace(/^import [^;]+;$/m, '')
+  .replace(/^export (?=const)/gm, '')
+  .replace(/fetch\(new URL\("\.\/([^"]+)", import\.meta\.url\)\)/g, 'taken("$1")')}
+return { ${loads.join(', ')} };
+})();
+`;
+const glue = load + read(js).replace(/^import \* as (\w+) from "\.\/parts-[^"]+";?$/gm, 'const $1 = partsOfThePage;').replace(/^export\s*\{[^}]*\};?$/gm, '').replace(/^export default [^;]+;$/gm, '').replace(/^export (?=(async )?(function|class|const|let))/gm, '');
 if (/^\s*(import|export)\s[^(]/m.test(glue)) throw new Error(`${js} imports or exports in a way this script does not know.`);
 const start = /^export default (\w+)/m.exec(read(js))?.[1] ?? /(\w+) as default/.exec(read(js))?.[1];
 const safe = (text) => text.replace(/<\/(script|style)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
 const app = safe(`${glue.replaceAll('import.meta.url', 'document.baseURI')}\nwindow.pursuitApp = ${start};\n`);
 const packed = (name) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).toString('base64');
+const stored = (id, name) => `<script type="application/octet-stream" id="${id}">${packed(name)}</script>\n`;
 const work = safe(read(local(worker[1])));
 const workWasm = /worker-[0-9a-f]+_bg\.wasm/.exec(work)?.[0];
 if (!workWasm) throw new Error(`${worker[1]} does not name its wasm.`);
@@ -42,7 +61,7 @@ page = page.replace(/<link rel="(modulepreload|preload|manifest|apple-touch-icon
 page = page.replace(/<link rel="stylesheet" href="([^"]+)"[^>]*>/g, (_, name) => `<style>${hashed(styles, read(local(name)))}</style>`);
 page = page.replace(/<link rel="icon" href="([^"]+)"[^>]*>/, (_, name) => `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(read(local(name))).toString('base64')}">`);
 page = page.replace(/<script src="([^"]+)"[^>]*><\/script>/g, (_, name) => `<script>${hashed(scripts, safe(read(local(name))))}</script>`);
-page = page.replace('</body>', () => `<script type="application/octet-stream" id="app-wasm">${packed(wasm)}</script>\n<script type="application/octet-stream" id="worker-wasm">${packed(workWasm)}</script>\n<script>${hashed(scripts, work)}</script>\n<script type="module">${hashed(scripts, app)}</script>\n</body>`);
+page = page.replace('</body>', () => `${stored('app-wasm', wasm)}${parts.map((name) => stored(name, name)).join('')}${stored('worker-wasm', workWasm)}<script>${hashed(scripts, work)}</script>\n<script type="module">${hashed(scripts, app)}</script>\n</body>`);
 page = page.replace(/script-src 'self'/, `script-src ${scripts.join(' ')}`).replace(/style-src 'self'/, `style-src ${styles.join(' ')}`);
 if (/ (src|href)="(?!data:|#)[^"]+\.(js|css|wasm|svg)/.test(page)) throw new Error('Something still refers to another file.');
 writeFileSync(out, page);

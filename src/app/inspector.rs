@@ -3,11 +3,10 @@
 use crate::app::prelude::*;
 
 use super::browser::keys;
+use super::parts::{self, Shown};
 use super::place::{Go, Place};
-use super::screens::{clients, deals, people, plan, risks};
 use super::session::{session, words};
 use super::widgets::icon::{Icon, Sign};
-use crate::engine::workspace::Kind;
 
 #[component]
 pub fn Inspector(place: Memo<Place>) -> impl IntoView {
@@ -24,14 +23,8 @@ pub fn Inspector(place: Memo<Place>) -> impl IntoView {
                     if !there.get() {
                         return view! { <p class="none">{w.record_gone()}</p> }.into_any();
                     }
-                    match kind {
-                        Kind::Task => view! { <plan::inspector::TaskInspector id /> }.into_any(),
-                        Kind::Risk => view! { <risks::RiskInspector id /> }.into_any(),
-                        Kind::Deal => view! { <deals::DealInspector id /> }.into_any(),
-                        Kind::Client => view! { <clients::ClientInspector id /> }.into_any(),
-                        Kind::Member => view! { <people::MemberInspector id /> }.into_any(),
-                        _ => view! { <p class="none">{w.record_gone()}</p> }.into_any(),
-                    }
+                    parts::show(Shown::Record(kind, id))
+                        .unwrap_or_else(|| view! { <p class="none">{w.record_gone()}</p> }.into_any())
                 };
                 view! {
                     <aside

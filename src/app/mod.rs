@@ -4,6 +4,7 @@
 mod browser;
 mod inspector;
 mod palette;
+mod parts;
 mod place;
 mod prelude;
 mod promise;

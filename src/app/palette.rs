@@ -5,9 +5,9 @@ use leptos::ev::KeyboardEvent;
 use std::sync::Arc;
 
 use super::browser::{keys, pinyin};
+use super::parts::{self, Act};
 use super::place::{Go, Place, Screen, Tool};
 use super::screens::plan::tools;
-use super::screens::settings;
 use super::session::{Session, session, words};
 use super::shell::{Overlay, OverlaySignal, RAIL, screen_name};
 use crate::engine::edit;
@@ -198,9 +198,9 @@ fn commands(session: Session, go: Go, overlay: OverlaySignal, w: Words) -> Vec<F
             }
         }),
     ));
-    all.push(command(w.cmd_export().into(), Arc::new(move || settings::export(session))));
+    all.push(command(w.cmd_export().into(), Arc::new(move || parts::act(session, Act::Export))));
     if let Some(project) = use_context::<Memo<Place>>().and_then(|place| place.get_untracked().project) {
-        all.push(command(w.mspdi_export().into(), Arc::new(move || settings::msproject::export(session, project))));
+        all.push(command(w.mspdi_export().into(), Arc::new(move || parts::act(session, Act::ExportMspdi(project)))));
         for &tool in &Tool::ALL[1..] {
             let place = Place { tool, ..Place::in_project(Screen::Plan, project) };
             all.push(command(w.pl_cmd_tool(tools::name(tool, w)), Arc::new(move || go.to(place))));

@@ -7,11 +7,12 @@ use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::browser::{boot, clock, files, storage};
+use super::parts;
 use crate::engine::edit::{self, Context, Edit, Refusal};
 use crate::engine::model::{Date, Id, Lang, MoneyUnit};
 use crate::engine::plan::Plan;
 use crate::engine::words::Words;
-use crate::engine::workspace::{History, Workspace, merge};
+use crate::engine::workspace::{History, Workspace};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum SaveState {
@@ -405,7 +406,13 @@ impl Session {
             && let Some(newer) = self.with_saver(|saver| saver.adopt(keys, stand.seq)).flatten()
         {
             let now = self.root.get_untracked().0;
-            let after = if Arc::ptr_eq(&now, &opened) { newer } else { merge(Some(&opened), &now, &newer).workspace };
+            let after = if Arc::ptr_eq(&now, &opened) {
+                newer
+            } else {
+                // Without it the mirror is left as it is: nothing is written over what is newer there.
+                let Ok(merged) = parts::merged(opened, now, Arc::new(newer)).await else { return };
+                merged
+            };
             self.damage.set(None);
             self.root.set(Same(Arc::new(after)));
             self.toast(self.words().store_from_mirror().to_string(), false, false);

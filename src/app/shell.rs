@@ -7,8 +7,9 @@ use leptos_router::components::Router;
 use super::browser::{files, keys};
 use super::inspector::Inspector;
 use super::palette::Palette;
+use super::parts::{self, Act, Parts, Shown};
 use super::place::{Go, Place, Screen, use_place};
-use super::screens;
+use super::screens::welcome::Welcome;
 use super::session::{SaveState, Session, session, words};
 use super::shortcuts::Shortcuts;
 use super::widgets::icon::{Icon, Sign};
@@ -29,6 +30,9 @@ pub type OverlaySignal = RwSignal<Overlay>;
 pub fn App() -> impl IntoView {
     let session = session();
     let lang = session.lang();
+    let parts = Parts::new();
+    provide_context(parts);
+    parts.load_all_when_idle();
     view! {
         <Router>
             // All texts are read once when a component is made, so another language makes them all anew.
@@ -55,31 +59,31 @@ fn Frame() -> impl IntoView {
     let fresh = session.memo(|ws| ws.is_empty());
     let started = RwSignal::new(false);
     view! {
-        <a class="skip" href="#work">{w.skip_to_work()}</a>
-        <div class="app">
-            <Rail place />
-            <Header place overlay />
-            <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
-                <Banners />
-                <div class="work" class:with-side=bound(move || place.get().open.is_some())>
-                    <div class="stage">
-                        {reactive(move || {
-                            if fresh.get() && !started.get() && screen.get() != Screen::Settings {
-                                view! { <screens::welcome::Welcome started /> }.into_any()
-                            } else {
-                                screens::show(screen.get())
-                            }
-                        })}
+            <a class="skip" href="#work">{w.skip_to_work()}</a>
+            <div class="app">
+                <Rail place />
+                <Header place overlay />
+                <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
+                    <Banners />
+                    <div class="work" class:with-side=bound(move || place.get().open.is_some())>
+                        <div class="stage">
+                            {reactive(move || {
+                                if fresh.get() && !started.get() && screen.get() != Screen::Settings {
+                                    view! { <Welcome started /> }.into_any()
+                                } else {
+    parts::show(Shown::Screen(screen.get())).into_any()
+                                }
+                            })}
+                        </div>
+                        <Inspector place />
                     </div>
-                    <Inspector place />
-                </div>
-            </main>
-        </div>
-        <Toasts />
-        <Palette overlay />
-        <Shortcuts overlay />
-        <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{reactive(move || session.spoken.get())}</div>
-    }
+                </main>
+            </div>
+            <Toasts />
+            <Palette overlay />
+            <Shortcuts overlay />
+            <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{reactive(move || session.spoken.get())}</div>
+        }
 }
 
 /// Commands of the whole app by key.
@@ -147,15 +151,13 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
     });
     let count = move |screen: Screen| {
         let number = match screen {
-            Screen::Today => screens::today::waiting(session),
+            Screen::Today => return parts::show(Shown::Waiting),
             Screen::Projects => session.memo(|ws| ws.projects.iter().filter(|project| !project.archived).count()),
             Screen::Clients => session.memo(|ws| ws.clients.len()),
             Screen::People => session.memo(|ws| ws.members.len()),
             _ => return None,
         };
-        Some(
-            view! { <span class="n" class:bad=screen == Screen::Today>{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> },
-        )
+        Some(view! { <span class="n">{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> }.into_any())
     };
     let link = move |(screen, sign): (Screen, Sign)| {
         view! {
@@ -301,7 +303,7 @@ fn Banners() -> impl IntoView {
             SaveState::Unsaved(reason) => Some(view! {
                 <div class="banner bad" role="alert" data-testid="not-saved">
                     {reason}
-                    <button class="btn" on:click=handler(move |_| screens::settings::export(session))>{w.cmd_export()}</button>
+                    <button class="btn" on:click=handler(move |_| parts::act(session, Act::Export))>{w.cmd_export()}</button>
                 </div>
             }),
             _ => None,

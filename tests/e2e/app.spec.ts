@@ -1,6 +1,6 @@
 // A person's first hour with the app: each test is something that someone does, by mouse or by keyboard alone.
 import { readFileSync } from 'node:fs';
-import { axe, expect, open, shot, started, test, type Lang, type Theme } from './helpers';
+import { allHere, axe, expect, open, shot, started, test, type Lang, type Theme } from './helpers';
 import type { Page } from '@playwright/test';
 
 const saved = (page: Page) => expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
@@ -262,6 +262,7 @@ test('a card of the board is moved by mouse and by keyboard', async ({ page }) =
 test('works on without the network once it is loaded', async ({ page, context, troubles }) => {
   troubles.expect(/ERR_INTERNET_DISCONNECTED.*icon\.svg/); // The browser looks for the tab's icon again by itself.
   await example(page);
+  await allHere(page);
   await context.setOffline(true);
   for (const screen of ['today', 'projects', 'clients', 'people', 'settings']) {
     await page.getByTestId(`nav-${screen}`).click();

@@ -13,7 +13,7 @@ test('starts from a sub-folder, and again on reload with a query', async ({ page
   await started(page);
   expect(page.url()).toContain('screen=risks');
   expect(asked.filter((url) => !url.startsWith(baseURL!))).toEqual([]);
-  expect(asked.filter((url) => url.endsWith('.wasm')).length, 'the wasm is asked for once a load').toBe(3);
+  expect(asked.filter((url) => /pursuit-[0-9a-f]+_bg\.wasm$/.test(url)).length, 'the wasm is asked for once a load').toBe(3);
   expect(troubles.seen).toEqual([]);
 });
 

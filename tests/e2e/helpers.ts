@@ -84,6 +84,16 @@ export async function started(page: Page) {
   expect(await page.getByTestId('crash').allTextContents(), 'no crash').toEqual([]);
 }
 
+/** Waits until what is shown has come: screens are loaded when they are first opened. */
+export async function here(page: Page) {
+  await expect(page.locator('[aria-busy]')).toHaveCount(0);
+}
+
+/** Waits until every part of the app is loaded. */
+export async function allHere(page: Page) {
+  await expect(page.locator('html')).toHaveAttribute('data-parts', 'here');
+}
+
 /** Puts the theme where the app keeps it, at the first load alone: what the app writes later stays. */
 async function keepTheme(page: Page, theme: Theme, lang?: Lang) {
   await page.addInitScript((prefs) => {
@@ -93,6 +103,7 @@ async function keepTheme(page: Page, theme: Theme, lang?: Lang) {
 
 /** Fails with what axe-core finds wrong on the page as it is now: rule, place, and what to do. */
 export async function axe(page: Page) {
+  await here(page);
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   const found = violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} at ${node.target.join(' ')}: ${node.failureSummary}`));
   expect(found, 'axe-core finds no violation').toEqual([]);
@@ -102,6 +113,7 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 
 /** Writes pictures of the page to screenshots/, on a desktop and on a phone. */
 export async function shot(page: Page, name: string) {
+  await here(page);
   const before = page.viewportSize();
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);

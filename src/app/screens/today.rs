@@ -37,10 +37,12 @@ fn agendas(session: Session, plans: Memo<Vec<Same<Plan>>>) -> Memo<Agenda> {
     })
 }
 
-/// How many things wait.
-pub fn waiting(session: Session) -> Memo<usize> {
+/// How many things wait, for the rail.
+pub fn waiting() -> AnyView {
+    let session = session();
     let agenda = agendas(session, plans(session));
-    memo(move |_| agenda.with(|agenda| agenda.now.len()))
+    let number = memo(move |_| agenda.with(|agenda| agenda.now.len()));
+    view! { <span class="n bad">{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> }.into_any()
 }
 
 #[component]

@@ -302,6 +302,7 @@ pub fn raw(part: &dyn Part) -> Option<Box<RawValue>> {
     RawValue::from_string(String::from_utf8(out).ok()?).ok()
 }
 
+#[inline(never)]
 pub fn read_value<T: DeserializeOwned>(place: &mut T, json: &str) -> serde_json::Result<()> {
     *place = serde_json::from_str(json)?;
     Ok(())

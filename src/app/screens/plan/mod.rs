@@ -157,7 +157,7 @@ fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> i
         })
     };
     // Before anything is uncertain the same button opens the panel, where one says how sure the durations are.
-    let certain = Memo::new(move |_| {
+    let certain = memo(move |_| {
         let ws = session.ws();
         plan.with(|plan| !plan.rows.is_empty() && is_certain(&ws, plan))
     });
@@ -166,7 +166,7 @@ fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> i
             <Answer plan promise open />
             {shown}
             <Show when=move || certain.get()>
-                <button class="btn quiet" data-testid="promise-start" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>{w.promise_open()}</button>
+                <button class="btn quiet" data-testid="promise-start" aria-expanded=bound(move || open.get().to_string()) on:click=handler(move |_| open.update(|open| *open = !*open))>{w.promise_open()}</button>
             </Show>
         </div>
     }

@@ -2,11 +2,13 @@
 
 mod calendars;
 mod data;
+mod example;
 mod import;
 pub mod msproject;
 mod points;
 
 pub use data::export;
+pub use example::load_example;
 pub use import::ImportButton;
 
 use crate::app::prelude::*;

@@ -70,7 +70,7 @@ pub fn Tools(
     };
     view! {
         <Show when=move || there.get()>
-            <section class="tools" aria-label=w.pl_tools_label() data-testid="tools-drawer"
+            <section class="drawer" aria-label=w.pl_tools_label() data-testid="tools-drawer"
                 on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if event.key() == "Escape" && !keys::composing(&event) {
                     event.stop_propagation();
                     close();

@@ -1,0 +1,225 @@
+//! Parts of the app that the browser loads when they are first shown, or when it has nothing else to do: the page opens
+//! with the shell alone. `scripts/split.mjs` cuts them out of the wasm at the functions marked here; each call of such a
+//! function loads its part first.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use super::browser::boot;
+use super::place::{Go, Screen};
+use super::screens::{clients, deals, overview, people, plan, projects, reports, risks, settings, today};
+use super::session::{Session, words};
+use crate::app::prelude::*;
+use crate::engine::model::Id;
+use crate::engine::workspace::{self, Kind, Workspace};
+
+/// Milliseconds between two parts that are fetched ahead.
+const PAUSE: u32 = 250;
+
+/// What a part can show.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Shown {
+    Screen(Screen),
+    Record(Kind, Id),
+    /// How many things wait, a number in the rail.
+    Waiting,
+    /// The button that takes a file in.
+    Import,
+}
+
+type Made = Result<AnyView, SplitLoaderError>;
+
+macro_rules! parts {
+    ($($part:ident, $module:ident, $load:ident: $make:expr;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Part { $($part),* }
+
+        impl Part {
+            const ALL: &'static [Part] = &[$(Part::$part),*];
+
+            async fn load(self) -> Result<(), SplitLoaderError> {
+                match self { $(Part::$part => $load().await),* }
+            }
+
+            async fn make(self, shown: Shown) -> Made {
+                match self { $(Part::$part => $module(shown).await),* }
+            }
+        }
+
+        $(
+            #[allow(unsafe_code)]
+            #[wasm_split($module, wasm_split_path = ::leptos::wasm_split, fallible, preload($load))]
+            fn $module(shown: Shown) -> Made {
+                let make: fn(Shown) -> AnyView = $make;
+                Ok(make(shown))
+            }
+        )*
+    };
+}
+
+parts! {
+    Today, part_today, load_today: |shown| match shown {
+        Shown::Waiting => today::waiting(),
+        _ => view! { <today::Today /> }.into_any(),
+    };
+    Plan, part_plan, load_plan: |shown| match shown {
+        Shown::Record(_, id) => view! { <plan::inspector::TaskInspector id /> }.into_any(),
+        _ => view! { <plan::PlanScreen /> }.into_any(),
+    };
+    Risks, part_risks, load_risks: |shown| match shown {
+        Shown::Record(_, id) => view! { <risks::RiskInspector id /> }.into_any(),
+        _ => view! { <risks::Risks /> }.into_any(),
+    };
+    Sales, part_sales, load_sales: |shown| match shown {
+        Shown::Record(Kind::Deal, id) => view! { <deals::DealInspector id /> }.into_any(),
+        Shown::Record(Kind::Client, id) => view! { <clients::ClientInspector id /> }.into_any(),
+        Shown::Record(_, id) => view! { <people::MemberInspector id /> }.into_any(),
+        Shown::Screen(Screen::Deals) => view! { <deals::Deals /> }.into_any(),
+        Shown::Screen(Screen::People) => view! { <people::People /> }.into_any(),
+        _ => view! { <clients::Clients /> }.into_any(),
+    };
+    Office, part_office, load_office: |shown| match shown {
+        Shown::Import => view! { <settings::ImportButton /> }.into_any(),
+        Shown::Screen(Screen::Overview) => view! { <overview::Overview /> }.into_any(),
+        Shown::Screen(screen @ Screen::Reports) => view! { <reports::NotYet screen /> }.into_any(),
+        Shown::Screen(Screen::Settings) => view! { <settings::Settings /> }.into_any(),
+        _ => view! { <projects::Projects /> }.into_any(),
+    };
+}
+
+/// What is done without a screen of its own.
+#[derive(Clone, Copy)]
+pub enum Act {
+    /// Puts the example into the workspace and opens its plan.
+    LoadExample(Go),
+    /// The whole workspace as a file.
+    Export,
+    /// A project as a file of Microsoft Project's.
+    ExportMspdi(Id),
+}
+
+#[allow(unsafe_code)]
+#[wasm_split(part_office, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn office_act(session: Session, act: Act) -> Result<(), SplitLoaderError> {
+    match act {
+        Act::LoadExample(go) => settings::load_example(session, go),
+        Act::Export => settings::export(session),
+        Act::ExportMspdi(project) => settings::msproject::export(session, project),
+    }
+    Ok(())
+}
+
+/// Does it, as soon as its part is here.
+pub fn act(session: Session, act: Act) {
+    leptos::task::spawn_local(async move {
+        if office_act(session, act).await.is_err() {
+            session.toast(session.words().part_failed().to_string(), false, true);
+        }
+    });
+}
+
+/// Two states that grew out of `base`, made one.
+#[allow(unsafe_code)]
+#[wasm_split(part_merge, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn merged(base: Arc<Workspace>, ours: Arc<Workspace>, theirs: Arc<Workspace>) -> Result<Workspace, SplitLoaderError> {
+    Ok(workspace::merge(Some(&base), &ours, &theirs).workspace)
+}
+
+impl Shown {
+    /// None where nothing shows it.
+    fn part(self) -> Option<Part> {
+        Some(match self {
+            Shown::Waiting | Shown::Screen(Screen::Today) => Part::Today,
+            Shown::Screen(Screen::Plan) | Shown::Record(Kind::Task, _) => Part::Plan,
+            Shown::Screen(Screen::Risks) | Shown::Record(Kind::Risk, _) => Part::Risks,
+            Shown::Screen(Screen::Deals | Screen::Clients | Screen::People)
+            | Shown::Record(Kind::Deal | Kind::Client | Kind::Member, _) => Part::Sales,
+            Shown::Screen(Screen::Projects | Screen::Overview | Screen::Reports | Screen::Settings) | Shown::Import => {
+                Part::Office
+            }
+            Shown::Record(..) => return None,
+        })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Default)]
+enum State {
+    #[default]
+    Away,
+    Here,
+    Failed,
+}
+
+/// Which parts are here; one for the whole app.
+#[derive(Clone, Copy)]
+pub struct Parts(RwSignal<Vec<State>>);
+
+impl Parts {
+    pub fn new() -> Parts {
+        Parts(RwSignal::new(vec![State::Away; Part::ALL.len()]))
+    }
+
+    fn state(self, part: Part) -> State {
+        self.0.with(|parts| parts.get(part as usize).copied().unwrap_or_default())
+    }
+
+    fn load(self, part: Part) {
+        leptos::task::spawn_local(async move { self.fetch(part).await });
+    }
+
+    async fn fetch(self, part: Part) {
+        if self.0.with_untracked(|parts| parts[part as usize] == State::Here) {
+            return;
+        }
+        let state = if part.load().await.is_ok() { State::Here } else { State::Failed };
+        self.0.update(|parts| parts[part as usize] = state);
+    }
+
+    /// Loads all parts one after the other while the browser is idle, so that no screen waits for the network later.
+    pub fn load_all_when_idle(self) {
+        leptos::task::spawn_local(async move {
+            for part in Part::ALL {
+                gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+                self.fetch(*part).await;
+            }
+            if self.0.with_untracked(|parts| parts.iter().all(|state| *state == State::Here)) {
+                boot::all_here();
+            }
+        });
+    }
+}
+
+/// Shows it, as soon as its part is here. None where nothing shows it.
+pub fn show(shown: Shown) -> Option<AnyView> {
+    let part = shown.part()?;
+    let w = words();
+    let parts = expect_context::<Parts>();
+    let state = memo(move |_| parts.state(part));
+    if state.get_untracked() != State::Here {
+        parts.load(part);
+    }
+    let view = reactive(move || match state.get() {
+        State::Here => make(part, shown),
+        State::Away => view! { <div aria-busy="true"></div> }.into_any(),
+        State::Failed => view! {
+            <div class="page none" role="alert" data-testid="part-failed">
+                <p>{w.part_failed()}</p>
+                <button class="btn" on:click=handler(move |_| parts.load(part))>{w.part_again()}</button>
+            </div>
+        }
+        .into_any(),
+    });
+    Some(view.into_any())
+}
+
+/// A part that is here makes its view at once.
+fn make(part: Part, shown: Shown) -> AnyView {
+    match pin!(part.make(shown)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(view)) => view,
+        _ => ().into_any(),
+    }
+}
