@@ -7,9 +7,11 @@ use std::sync::{Arc, LazyLock};
 use divan::{Bencher, black_box};
 use pursuit::engine::edit::{Context, task};
 use pursuit::engine::exchange::mspdi::{self, Mspdi};
-use pursuit::engine::model::{Date, Id, Lang};
+use pursuit::engine::model::{Date, GridLook, Id, Lang};
 use pursuit::engine::plan::level::{Demand, Levelling, Options, Problem, Resource};
 use pursuit::engine::plan::{self, Plan};
+use pursuit::engine::scene::gantt::{RowSize, Scale, bar, days_off, routes, ticks, window};
+use pursuit::engine::scene::lines::{Line, lines};
 use pursuit::engine::words::Words;
 use pursuit::engine::workspace::Workspace;
 
@@ -47,7 +49,45 @@ fn schedule(bencher: Bencher, name: &str) {
     bencher.bench(|| plan::schedule(black_box(&network)));
 }
 
-/// The first task gets another duration, and the plan is made anew with its outline, as the app does it.
+/// The first task gets another duration, and the plan follows from the one before, as in every frame of a drag.
+#[divan::bench(args = PLANS, sample_count = 15, sample_size = 1, max_time = 15)]
+fn follow(bencher: Bencher, name: &str) {
+    let (ws, project, first) = workspace(name);
+    let plan = Plan::of(&ws, project).expect("it is there");
+    bencher.with_inputs(|| ws.clone()).bench_values(|mut ws| {
+        task::set_duration(&mut ws, first, 1440, false).expect("a task of the plan");
+        (plan.after(&ws), ws)
+    });
+}
+
+/// What a view of the chart shows: lines, bars, time scale, days off, links.
+#[divan::bench(args = PLANS, sample_count = 15, sample_size = 1, max_time = 15)]
+fn layout(bencher: Bencher, name: &str) {
+    let (ws, project, _) = workspace(name);
+    let plan = Plan::of(&ws, project).expect("it is there");
+    let today = plan.start.date();
+    let scale = Scale::fitting(&plan, today, 10.0, false, 1600.0);
+    bencher.bench(|| {
+        let all = lines(&plan, &GridLook::default(), "", |_| false, today).all;
+        let mut line_of = vec![None; plan.rows.len()];
+        for (at, line) in all.iter().enumerate() {
+            if let Line::Task(place) = line {
+                line_of[*place as usize] = Some(at);
+            }
+        }
+        let seen = window(all.len(), 320.0, 900.0, RowSize::NORMAL.height);
+        for line in &all[seen.clone()] {
+            if let Line::Task(place) = line {
+                black_box(bar(&plan, *place as usize, &scale));
+            }
+        }
+        black_box(ticks(&scale, 0.0, 1600.0, Words(Lang::En), &plan.calendar));
+        black_box(days_off(&scale, 0.0, 1600.0, &plan.calendar));
+        routes(&plan, &scale, RowSize::NORMAL, seen, |place| line_of[place])
+    });
+}
+
+/// The first task gets another duration, and the plan is made anew with its outline.
 #[divan::bench(args = PLANS, sample_count = 15, sample_size = 1, max_time = 15)]
 fn change(bencher: Bencher, name: &str) {
     let (ws, project, first) = workspace(name);

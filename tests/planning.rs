@@ -352,3 +352,45 @@ fn nothing_here_reads_a_plan_that_is_not_there() {
     assert_eq!(earned::earned(&desk.ws, &desk.plan(), day("2026-09-07")).total.spi(), None);
     assert!(edit::baseline::take(&mut desk.ws, &desk.ctx, Id::from_bits(99), "x", "").is_err());
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A plan that follows from the one before is the plan that is made anew, whatever was done between.
+    #[test]
+    fn a_plan_after_an_edit_is_the_plan_made_anew(
+        steps in proptest::collection::vec((0_usize..9, 0_usize..8, 0_usize..8, -20_i64..40), 1..12)
+    ) {
+        let mut desk = desk();
+        let mut ids: Vec<Id> = (0..8).map(|at| desk.task(1 + at % 4, at as usize % 3)).collect();
+        task::indent(&mut desk.ws, ids[1]).unwrap();
+        desk.link(ids[2], ids[3]);
+        let mut plan = desk.plan();
+        for (what, a, b, days) in steps {
+            let (a, b) = (ids[a % ids.len()], ids[b % ids.len()]);
+            let start = plan.start.date().plus(days).at(540);
+            // What is refused changes nothing, which is as good.
+            let _ = match what {
+                0 => task::move_to(&mut desk.ws, a, start),
+                1 => task::set_duration(&mut desk.ws, a, days.abs() * 240, false),
+                2 => task::set_progress(&mut desk.ws, a, days.abs(), plan.start, plan.finish),
+                3 => task::link(&mut desk.ws, &desk.ctx, a, b, LinkKind::Fs, days * 60).map(|_| ()),
+                4 => task::relocate(&mut desk.ws, a, task::Place::Inside(b)),
+                5 => update::<Task>(&mut desk.ws, a, |task| task.status = if days > 0 { TaskStatus::Cancelled } else { TaskStatus::Todo }),
+                6 => update::<Task>(&mut desk.ws, a, |task| task.owner = None),
+                7 => update::<Task>(&mut desk.ws, a, |task| task.name = "改名".into()),
+                _ => task::add(&mut desk.ws, &desk.ctx, desk.project, task::Place::After(a), "新").map(|id| ids.push(id)),
+            };
+            plan = plan.after(&desk.ws).unwrap();
+            let anew = desk.plan();
+            prop_assert_eq!(&plan.schedule, &anew.schedule);
+            prop_assert_eq!(plan.rows.len(), anew.rows.len());
+            for (row, other) in plan.rows.iter().zip(&anew.rows) {
+                prop_assert_eq!(&row.task, &other.task);
+                prop_assert_eq!((&row.wbs, row.parent, row.end, row.depth), (&other.wbs, other.parent, other.end, other.depth));
+                prop_assert_eq!((row.start, row.finish, row.progress), (other.start, other.finish, other.progress));
+            }
+            prop_assert!(plan.still_holds(&desk.ws));
+        }
+    }
+}

@@ -148,13 +148,12 @@ impl Session {
         memo(move |old: Option<&Option<Same<Plan>>>| {
             let ws = self.ws();
             let id = project()?;
-            if let Some(Some(old)) = old
-                && old.project.id == id
-                && old.still_holds(&ws)
-            {
-                return Some(old.clone());
-            }
-            Plan::of(&ws, id).map(|plan| Same(Arc::new(plan)))
+            let made = match old {
+                Some(Some(old)) if old.project.id == id && old.still_holds(&ws) => return Some(old.clone()),
+                Some(Some(old)) if old.project.id == id => old.after(&ws),
+                _ => Plan::of(&ws, id),
+            };
+            made.map(|plan| Same(Arc::new(plan)))
         })
     }
 
@@ -189,7 +188,7 @@ impl Session {
     pub fn edit<T>(self, label: impl Into<String>, edit: impl FnOnce(&mut Workspace, &Context) -> Edit<T>) -> Option<T> {
         match self.apply(edit) {
             Ok((after, value)) => {
-                self.set(label.into(), after);
+                self.set(label.into(), Arc::new(after));
                 Some(value)
             }
             Err(refusal) => {
@@ -214,11 +213,27 @@ impl Session {
         done
     }
 
-    /// Shows what an edit would give, without doing it.
-    pub fn preview(self, edit: impl FnOnce(&mut Workspace, &Context) -> Edit) {
-        if let Ok((draft, ())) = self.apply(edit) {
+    /// Shows what an edit would give, without doing it; false where it cannot be done.
+    pub fn preview(self, edit: impl FnOnce(&mut Workspace, &Context) -> Edit) -> bool {
+        let drawn = self.apply(edit);
+        let done = drawn.is_ok();
+        if let Ok((draft, ())) = drawn {
             self.draft.set(Some(Same(Arc::new(draft))));
         }
+        done
+    }
+
+    /// Whether a draft is shown.
+    pub fn previewing(self) -> bool {
+        self.draft.with_untracked(Option::is_some)
+    }
+
+    /// Does what is shown, as one step: the workspace of the draft is kept as it is, so nothing is computed again. False
+    /// where nothing is shown.
+    pub fn keep_preview(self, label: impl Into<String>) -> bool {
+        let Some(draft) = self.draft.get_untracked() else { return false };
+        self.set(label.into(), draft.0);
+        true
     }
 
     pub fn drop_preview(self) {
@@ -227,7 +242,7 @@ impl Session {
         }
     }
 
-    fn set(self, label: String, after: Workspace) {
+    fn set(self, label: String, after: Arc<Workspace>) {
         let before = self.root.get_untracked().0;
         let changed = !before.diff(&after).is_empty() || before.settings != after.settings;
         batch(|| {
@@ -235,7 +250,7 @@ impl Session {
             if changed {
                 self.history.update_value(|history| history.push(label, before));
                 self.steps.update(|steps| *steps += 1);
-                self.root.set(Same(Arc::new(after)));
+                self.root.set(Same(after));
             }
         });
     }
@@ -414,6 +429,7 @@ impl Session {
                 merged
             };
             self.damage.set(None);
+            self.draft.set(None);
             self.root.set(Same(Arc::new(after)));
             self.toast(self.words().store_from_mirror().to_string(), false, false);
         }

@@ -37,6 +37,7 @@ for (const lang of ['en', 'zh-CN'] as const) {
     await expect(page.getByTestId('gantt-row')).toHaveCount(8);
 
     let download = page.waitForEvent('download');
+    await page.getByTestId('export-menu').locator('summary').click();
     await page.getByTestId('plan-export-mspdi').click();
     const fromPlan = readFileSync(await (await download).path(), 'utf8');
     expect(fromPlan).toContain('<Name>Write the offer</Name>');

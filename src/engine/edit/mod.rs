@@ -3,6 +3,7 @@
 
 pub mod baseline;
 pub mod buffer;
+pub mod cells;
 pub mod client;
 pub mod deal;
 pub mod effort;
@@ -17,11 +18,12 @@ pub mod rank;
 pub mod recurring;
 pub mod requirement;
 pub mod risk;
+pub mod table;
 pub mod task;
 
 mod refusal;
 
-pub use refusal::{Refusal, need_name};
+pub use refusal::{Refusal, Wanted, need_name};
 
 use std::{cell::Cell, collections::BTreeSet, sync::Arc};
 

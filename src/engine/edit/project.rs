@@ -39,6 +39,9 @@ pub fn delete(ws: &mut Workspace, id: Id) {
     for link in ids::<Dependency>(ws, |link| link.project == id) {
         ws.links.remove(link);
     }
+    for view in ids::<View>(ws, |view| view.project == id) {
+        ws.views.remove(view);
+    }
     let tasks = ids::<Task>(ws, |task| task.project == id);
     for part in ids::<Assignment>(ws, |part| tasks.contains(&part.task)) {
         ws.assignments.remove(part);

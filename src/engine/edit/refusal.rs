@@ -35,8 +35,23 @@ pub enum Refusal {
     NoReason,
     /// Only what was answered can be confirmed.
     NotAnswered,
+    /// What was typed into a cell cannot be read: what was expected, and the text.
+    Unreadable(Wanted, String),
+    /// A table to paste is larger than this many rows.
+    TooManyRows(usize),
     /// The copy is open for reading only.
     ReadOnly,
+}
+
+/// What a cell takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Duration,
+    Date,
+    Number,
+    Person,
+    Link,
+    Choice,
 }
 
 impl Refusal {
@@ -64,6 +79,15 @@ impl Refusal {
             }
             Refusal::NoReason => w.refused_no_reason().into(),
             Refusal::NotAnswered => w.refused_not_answered().into(),
+            Refusal::Unreadable(wanted, text) => match wanted {
+                Wanted::Duration => w.bad_duration(text),
+                Wanted::Date => w.bad_date(text),
+                Wanted::Number => w.bad_number(text),
+                Wanted::Person => w.bad_person(text),
+                Wanted::Link => w.bad_link(text),
+                Wanted::Choice => w.bad_choice(text),
+            },
+            Refusal::TooManyRows(most) => w.bad_rows(*most),
             Refusal::ReadOnly => w.refused_read_only().into(),
         }
     }

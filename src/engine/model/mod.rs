@@ -16,6 +16,7 @@ mod risk;
 mod settings;
 mod task;
 mod time;
+mod view;
 
 pub use basics::{Currency, Id, Minutes, Money, Pct, Score, Text, Units, half_width};
 pub use calendar::{AlternateWeek, Calendar, Day, Exception, ExceptionKind, Region, Source, Span, WorkWeek};
@@ -29,6 +30,7 @@ pub use risk::*;
 pub use settings::*;
 pub use task::*;
 pub use time::{Date, FIRST_DAY, LAST_DAY, MINUTES_PER_DAY, Moment};
+pub use view::*;
 
 use shape::choice;
 

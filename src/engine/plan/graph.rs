@@ -18,13 +18,14 @@ pub(super) enum Vertex {
 }
 
 /// Lists by position, end to end in one array.
+#[derive(Debug)]
 pub(super) struct Lists {
     begin: Vec<u32>,
     items: Vec<u32>,
 }
 
 impl Lists {
-    fn new(count: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Lists {
+    pub fn new(count: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Lists {
         let mut begin = vec![0; count + 1];
         for (list, _) in pairs.clone() {
             begin[list as usize + 1] += 1;
@@ -47,6 +48,7 @@ impl Lists {
 }
 
 /// The network as a graph without loops.
+#[derive(Debug)]
 pub(super) struct Graph {
     /// By task; [`NONE`] at the top. What the network says, less what is no tree.
     pub parent: Vec<u32>,

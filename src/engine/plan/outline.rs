@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::graph::{Graph, Lists};
 use super::network::{Assignment, Lag, Length, Link, Manual, Network, Node};
-use super::schedule::{Driver, Schedule, schedule};
+use super::schedule::{Driver, Schedule, schedule_over};
 use crate::engine::calendar::WorkTime;
 use crate::engine::model::*;
 use crate::engine::words::{TypedLink, Units};
@@ -18,7 +19,7 @@ pub struct PlanRow {
     /// 0 at the top.
     pub depth: u32,
     /// `2.3.1`.
-    pub wbs: String,
+    pub wbs: Arc<str>,
     /// Row of the summary it belongs to.
     pub parent: Option<u32>,
     /// The row after the last that is inside it.
@@ -72,14 +73,25 @@ pub struct Plan {
     pub calendar: Arc<WorkTime>,
     pub start: Moment,
     pub finish: Moment,
-    places: HashMap<Id, u32>,
+    /// What does not change with a date, shared with the plans that came of this one.
+    frame: Arc<Frame>,
     made_from: MadeFrom,
+}
+
+/// The tree and the links of a plan, without any date.
+#[derive(Debug)]
+struct Frame {
+    places: HashMap<Id, u32>,
+    graph: Graph,
+    /// Links by their successor and by their predecessor, those that do not count too.
+    into: Lists,
+    from: Lists,
 }
 
 impl Plan {
     /// The predecessors of the task at a place, by their numbers in the outline, in the order of the plan.
     pub fn predecessors(&self, place: usize) -> Vec<TypedLink> {
-        let mut links: Vec<&Link> = self.network.links.iter().filter(|link| link.to as usize == place).collect();
+        let mut links: Vec<&Link> = self.links_into(place).collect();
         links.sort_by_key(|link| (link.from, link.kind));
         let typed = |link: &Link| {
             let (lag, lag_unit) = match link.lag {
@@ -88,10 +100,36 @@ impl Plan {
                 Lag::Percent(percent) => (percent.into(), LagUnit::Percent),
                 Lag::ElapsedPercent(percent) => (percent.into(), LagUnit::ElapsedPercent),
             };
-            let task = self.rows[link.from as usize].wbs.clone();
+            let task = self.rows[link.from as usize].wbs.to_string();
             TypedLink { task, kind: link.kind, lag, lag_unit }
         };
         links.into_iter().map(typed).collect()
+    }
+
+    /// The links to the task at a place.
+    pub fn links_into(&self, place: usize) -> impl Iterator<Item = &Link> {
+        self.frame.into.of(place).iter().map(|&at| &self.network.links[at as usize])
+    }
+
+    /// A task with everything that comes before or after it by links, as places.
+    pub fn chain(&self, place: usize) -> Vec<u32> {
+        let mut chain = vec![place as u32];
+        for forward in [true, false] {
+            let mut seen = vec![false; self.rows.len()];
+            let mut open = vec![place];
+            while let Some(at) = open.pop() {
+                let links = if forward { &self.frame.from } else { &self.frame.into };
+                for &link in links.of(at) {
+                    let link = &self.network.links[link as usize];
+                    let next = if forward { link.to } else { link.from };
+                    if !std::mem::replace(&mut seen[next as usize], true) {
+                        chain.push(next);
+                        open.push(next as usize);
+                    }
+                }
+            }
+        }
+        chain
     }
 
     /// What days, weeks and months of duration stand for.
@@ -146,32 +184,90 @@ impl Plan {
             }
         }
         network.calendars = calendars.all;
-        let dates = schedule(&network);
-        let progress = progress(&order, &dates);
         let baseline: HashMap<Id, (Moment, Moment)> = (project.baselines.last().into_iter())
             .flat_map(|baseline| baseline.tasks.iter().map(|task| (task.task, (task.start, task.finish))))
             .collect();
+        let never = Moment::MIN;
         let rows = order
             .into_iter()
             .enumerate()
             .map(|(at, seat)| PlanRow {
                 depth: seat.depth,
-                wbs: seat.wbs,
+                wbs: seat.wbs.into(),
                 parent: seat.parent,
                 end: ends[at],
-                summary: dates.summary[at],
-                start: dates.start[at],
-                finish: dates.finish[at],
-                duration: dates.duration[at],
-                total_float: dates.total_float[at],
-                free_float: dates.free_float[at],
-                critical: dates.critical[at],
-                progress: progress[at],
-                driver: dates.driver[at],
                 baseline: baseline.get(&seat.task.id).copied(),
                 task: seat.task,
+                summary: false,
+                start: never,
+                finish: never,
+                duration: 0,
+                total_float: 0,
+                free_float: 0,
+                critical: false,
+                progress: 0.0,
+                driver: Driver::default(),
             })
             .collect();
+        let (count, links) = (network.tasks.len(), || network.links.iter().zip(0..));
+        let into = Lists::new(count, links().map(|(link, at)| (link.to, at)));
+        let from = Lists::new(count, links().map(|(link, at)| (link.from, at)));
+        let frame = Frame { into, from, graph: Graph::new(&network), places };
+        Some(Plan::dated(ws, project, rows, network, calendar, Arc::new(frame)))
+    }
+
+    /// The plan of a workspace that came of this one's. Where only tasks changed, and none its place in the tree, whom it
+    /// belongs to or whether it takes part, the tree and the order of computing are taken over and the dates alone are
+    /// computed; else it is made anew. None where the project is gone.
+    pub fn after(&self, ws: &Workspace) -> Option<Plan> {
+        self.retimed(ws).or_else(|| Plan::of(ws, self.project.id))
+    }
+
+    fn retimed(&self, ws: &Workspace) -> Option<Plan> {
+        let project = ws.projects.get(self.project.id)?;
+        if !self.rests_on(ws, project) {
+            return None;
+        }
+        let (mut rows, mut network) = (self.rows.clone(), self.network.clone());
+        for (before, now) in self.made_from.0.changes(&ws.tasks) {
+            let (before, now) = (before?, now?);
+            if before.project != project.id && now.project != project.id {
+                continue;
+            }
+            let seat = |task: &Task| (task.project, task.parent, task.owner, task.calendar, task.ignore_resource_calendars);
+            let inactive = |task: &Task| task.status == TaskStatus::Cancelled;
+            if seat(&before) != seat(&now) || before.rank != now.rank || inactive(&before) != inactive(&now) {
+                return None;
+            }
+            let place = self.place(now.id)?;
+            let (parent, calendar) = (network.tasks[place].parent, network.tasks[place].calendar);
+            network.tasks[place] = node(&now, parent, calendar);
+            rows[place].task = now;
+        }
+        Some(Plan::dated(ws, project.clone(), rows, network, self.calendar.clone(), self.frame.clone()))
+    }
+
+    /// Computes the dates, and writes them into the rows.
+    fn dated(
+        ws: &Workspace,
+        project: Arc<Project>,
+        mut rows: Vec<PlanRow>,
+        network: Network,
+        calendar: Arc<WorkTime>,
+        frame: Arc<Frame>,
+    ) -> Plan {
+        let dates = schedule_over(&network, &frame.graph);
+        for (at, row) in rows.iter_mut().enumerate() {
+            row.summary = dates.summary[at];
+            row.start = dates.start[at];
+            row.finish = dates.finish[at];
+            row.duration = dates.duration[at];
+            row.total_float = dates.total_float[at];
+            row.free_float = dates.free_float[at];
+            row.critical = dates.critical[at];
+            row.driver = dates.driver[at];
+        }
+        sum_progress(&mut rows);
         let made_from = (
             ws.tasks.clone(),
             ws.links.clone(),
@@ -181,23 +277,27 @@ impl Plan {
             ws.settings.default_calendar,
         );
         let (start, finish) = (dates.project_start, dates.project_finish);
-        Some(Plan { project, rows, network, schedule: dates, calendar, start, finish, places, made_from })
+        Plan { project, rows, network, schedule: dates, calendar, start, finish, frame, made_from }
     }
 
-    /// True while nothing changed that the plan was made from.
-    pub fn still_holds(&self, ws: &Workspace) -> bool {
-        let (tasks, links, calendars, assignments, members, calendar) = &self.made_from;
-        tasks.same(&ws.tasks)
-            && links.same(&ws.links)
+    /// True while nothing but tasks changed.
+    fn rests_on(&self, ws: &Workspace, project: &Arc<Project>) -> bool {
+        let (_, links, calendars, assignments, members, calendar) = &self.made_from;
+        links.same(&ws.links)
             && calendars.same(&ws.calendars)
             && assignments.same(&ws.assignments)
             && members.same(&ws.members)
             && *calendar == ws.settings.default_calendar
-            && ws.projects.get(self.project.id).is_some_and(|project| Arc::ptr_eq(project, &self.project))
+            && Arc::ptr_eq(project, &self.project)
+    }
+
+    /// True while nothing changed that the plan was made from.
+    pub fn still_holds(&self, ws: &Workspace) -> bool {
+        self.made_from.0.same(&ws.tasks) && ws.projects.get(self.project.id).is_some_and(|project| self.rests_on(ws, project))
     }
 
     pub fn place(&self, task: Id) -> Option<usize> {
-        self.places.get(&task).map(|at| *at as usize)
+        self.frame.places.get(&task).map(|at| *at as usize)
     }
 
     pub fn row(&self, task: Id) -> Option<&PlanRow> {
@@ -331,26 +431,29 @@ impl<'a> Calendars<'a> {
     }
 
     fn node(&mut self, seat: &Seat) -> Node {
-        let task = &seat.task;
-        let manual =
-            (task.mode == ScheduleMode::Manual).then_some(Manual { start: task.manual_start, finish: task.manual_finish });
-        Node {
-            parent: seat.parent,
-            milestone: task.kind == TaskKind::Milestone,
-            manual,
-            inactive: task.status == TaskStatus::Cancelled,
-            calendar: task.calendar.and_then(|id| self.of(id)),
-            duration: Length::minutes(if task.kind == TaskKind::Milestone { 0 } else { task.duration.get() }),
-            elapsed: task.elapsed,
-            constraint: task.constraint.kind,
-            constraint_date: task.constraint.date,
-            deadline: task.deadline,
-            actual_start: task.actual_start,
-            actual_finish: task.actual_finish,
-            progress: task.progress.get() as u8,
-            levelling_delay: Length::minutes(task.levelling_delay.get()),
-            ..Node::default()
-        }
+        let calendar = seat.task.calendar.and_then(|id| self.of(id));
+        node(&seat.task, seat.parent, calendar)
+    }
+}
+
+fn node(task: &Task, parent: Option<u32>, calendar: Option<u32>) -> Node {
+    let manual = (task.mode == ScheduleMode::Manual).then_some(Manual { start: task.manual_start, finish: task.manual_finish });
+    Node {
+        parent,
+        milestone: task.kind == TaskKind::Milestone,
+        manual,
+        inactive: task.status == TaskStatus::Cancelled,
+        calendar,
+        duration: Length::minutes(if task.kind == TaskKind::Milestone { 0 } else { task.duration.get() }),
+        elapsed: task.elapsed,
+        constraint: task.constraint.kind,
+        constraint_date: task.constraint.date,
+        deadline: task.deadline,
+        actual_start: task.actual_start,
+        actual_finish: task.actual_finish,
+        progress: task.progress.get() as u8,
+        levelling_delay: Length::minutes(task.levelling_delay.get()),
+        ..Node::default()
     }
 }
 
@@ -363,21 +466,22 @@ pub fn work_time(ws: &Workspace, id: Id) -> WorkTime {
 }
 
 /// Progress of every row, from the last to the first, so that what is inside a summary is known before it.
-fn progress(order: &[Seat], dates: &Schedule) -> Vec<f64> {
-    let mut own: Vec<f64> = order.iter().map(|seat| seat.task.progress.get() as f64 / 100.0).collect();
-    let mut sums = vec![(0.0, 0.0); order.len()];
-    for at in (0..order.len()).rev() {
-        if dates.summary[at] {
-            let (done, weight): (f64, f64) = sums[at];
-            own[at] = if weight > 0.0 { done / weight } else { 0.0 };
-        }
-        if let Some(parent) = order[at].parent
-            && order[at].task.status != TaskStatus::Cancelled
+fn sum_progress(rows: &mut [PlanRow]) {
+    let mut sums = vec![(0.0, 0.0); rows.len()];
+    for at in (0..rows.len()).rev() {
+        let (done, weight): (f64, f64) = sums[at];
+        let row = &mut rows[at];
+        row.progress = match row.summary {
+            true if weight > 0.0 => done / weight,
+            true => 0.0,
+            false => row.task.progress.get() as f64 / 100.0,
+        };
+        if let Some(parent) = row.parent
+            && row.task.status != TaskStatus::Cancelled
         {
-            let weight = if dates.summary[at] { sums[at].1 } else { dates.duration[at].max(1) as f64 };
-            sums[parent as usize].0 += own[at] * weight;
+            let weight = if row.summary { weight } else { row.duration.max(1) as f64 };
+            sums[parent as usize].0 += row.progress * weight;
             sums[parent as usize].1 += weight;
         }
     }
-    own
 }

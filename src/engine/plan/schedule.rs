@@ -92,7 +92,12 @@ pub struct Schedule {
 
 /// Schedules a project by Microsoft Project's rules (`docs/scheduling.md`). Never fails: what cannot be kept is reported.
 pub fn schedule(network: &Network) -> Schedule {
-    let graph = Graph::new(network);
+    schedule_over(network, &Graph::new(network))
+}
+
+/// The same where the graph is known: it is that of every network with these links, this tree and these assignments, of
+/// which the same tasks take part.
+pub(super) fn schedule_over(network: &Network, graph: &Graph) -> Schedule {
     let fallback;
     let project: &WorkTime = match network.calendars.get(network.calendar as usize) {
         Some(calendar) => calendar,
@@ -101,7 +106,7 @@ pub fn schedule(network: &Network) -> Schedule {
             &fallback
         }
     };
-    let clock = Clock::new(network, &graph, project);
+    let clock = Clock::new(network, graph, project);
     let ends = |kind| network.tasks.iter().any(|task| task.kind() == kind && task.manual.is_none());
     let (early, late, end, origin) = match network.finish.filter(|_| network.from_finish) {
         None => {

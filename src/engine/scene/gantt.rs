@@ -1,6 +1,8 @@
 //! The Gantt chart as rectangles and lines: which rows are in view, where their bars stand, what the time scale says, how
 //! links run. Everything is in pixels; the screen only draws it.
 
+use std::sync::Arc;
+
 use crate::engine::calendar::WorkTime;
 use crate::engine::model::{Date, LinkKind, MINUTES_PER_DAY, Moment};
 use crate::engine::plan::Plan;
@@ -14,10 +16,11 @@ pub enum Zoom {
     Week,
     Month,
     Quarter,
+    Year,
 }
 
 impl Zoom {
-    pub const ALL: [Zoom; 4] = [Zoom::Day, Zoom::Week, Zoom::Month, Zoom::Quarter];
+    pub const ALL: [Zoom; 5] = [Zoom::Day, Zoom::Week, Zoom::Month, Zoom::Quarter, Zoom::Year];
 
     pub const fn key(self) -> &'static str {
         match self {
@@ -25,6 +28,7 @@ impl Zoom {
             Zoom::Week => "week",
             Zoom::Month => "month",
             Zoom::Quarter => "quarter",
+            Zoom::Year => "year",
         }
     }
 
@@ -38,27 +42,61 @@ impl Zoom {
             Zoom::Week => 10.0,
             Zoom::Month => 4.0,
             Zoom::Quarter => 1.6,
+            Zoom::Year => 0.6,
         }
     }
 
     /// One step closer (`true`) or further away.
     pub fn step(self, closer: bool) -> Zoom {
         let at = Zoom::ALL.iter().position(|zoom| *zoom == self).unwrap_or(1);
-        Zoom::ALL[if closer { at.saturating_sub(1) } else { (at + 1).min(3) }]
+        Zoom::ALL[if closer { at.saturating_sub(1) } else { (at + 1).min(4) }]
+    }
+
+    /// The step whose marks can be read at so many pixels a day.
+    pub fn of(px: f64) -> Zoom {
+        Zoom::ALL.into_iter().find(|zoom| px >= zoom.px_per_day() * 0.7).unwrap_or(Zoom::Year)
+    }
+
+    /// Days by which an arrow key moves a bar.
+    pub const fn unit(self) -> i64 {
+        match self {
+            Zoom::Day => 1,
+            Zoom::Week => 7,
+            Zoom::Month => 30,
+            Zoom::Quarter => 91,
+            Zoom::Year => 365,
+        }
     }
 }
 
 /// Pixels from days: the left edge of the chart is the beginning of `origin`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Scale {
     pub origin: Date,
     pub days: i64,
     pub zoom: Zoom,
+    /// Pixels a day.
+    pub px: f64,
+    /// Days off of this calendar have no width.
+    pub skip: Option<Arc<WorkTime>>,
+}
+
+impl PartialEq for Scale {
+    fn eq(&self, other: &Self) -> bool {
+        let skip = match (&self.skip, &other.skip) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        skip && (self.origin, self.days, self.zoom, self.px) == (other.origin, other.days, other.zoom, other.px)
+    }
 }
 
 impl Scale {
     /// Room for the whole plan and today, with some days around.
-    pub fn fitting(plan: &Plan, today: Date, zoom: Zoom, width: f64) -> Scale {
+    pub fn fitting(plan: &Plan, today: Date, px: f64, skip: bool, width: f64) -> Scale {
+        let px = px.clamp(0.1, 120.0);
+        let zoom = Zoom::of(px);
         let (mut first, mut last) = (plan.start.date(), plan.finish.date());
         for row in &plan.rows {
             first = first.min(row.start.date());
@@ -71,21 +109,36 @@ impl Scale {
         }
         let before = if zoom == Zoom::Day { 3 } else { 7 };
         let origin = first.plus(-before).monday();
-        let room = (width / zoom.px_per_day()).ceil() as i64;
+        let room = (width / px * if skip { 1.6 } else { 1.0 }).ceil() as i64;
         let days = (origin.until(last) + 28).max(room);
-        Scale { origin, days, zoom }
+        Scale { origin, days, zoom, px, skip: skip.then(|| plan.calendar.clone()) }
     }
 
-    pub fn width(self) -> f64 {
-        self.days as f64 * self.zoom.px_per_day()
+    /// Pixels a day at which the whole plan is in view.
+    pub fn fit(plan: &Plan, width: f64) -> f64 {
+        let days = plan.start.date().until(plan.finish.date()).max(1) as f64 + 16.0;
+        (width / days).clamp(0.1, 60.0)
     }
 
-    pub fn x_of_day(self, date: Date) -> f64 {
-        self.origin.until(date) as f64 * self.zoom.px_per_day()
+    pub fn width(&self) -> f64 {
+        self.x_of_day(self.origin.plus(self.days))
+    }
+
+    pub fn x_of_day(&self, date: Date) -> f64 {
+        let days = match &self.skip {
+            Some(calendar) => calendar.working_days(self.origin, date),
+            None => self.origin.until(date),
+        };
+        days as f64 * self.px
+    }
+
+    /// Width of a day.
+    pub fn day_width(&self, date: Date) -> f64 {
+        if self.skip.as_ref().is_some_and(|calendar| !calendar.is_working(date)) { 0.0 } else { self.px }
     }
 
     /// A day is drawn by its working time: what starts at nine begins at the day's left edge, what ends at six at its right.
-    pub fn x_of(self, moment: Moment, calendar: &WorkTime) -> f64 {
+    pub fn x_of(&self, moment: Moment, calendar: &WorkTime) -> f64 {
         let date = moment.date();
         let all = calendar.day_minutes(date);
         let share = if all > 0 {
@@ -93,11 +146,23 @@ impl Scale {
         } else {
             moment.minute_of_day() as f64 / MINUTES_PER_DAY as f64
         };
-        self.x_of_day(date) + share.clamp(0.0, 1.0) * self.zoom.px_per_day()
+        self.x_of_day(date) + share.clamp(0.0, 1.0) * self.day_width(date)
     }
 
-    pub fn day_at(self, x: f64) -> Date {
-        self.origin.plus((x / self.zoom.px_per_day()).floor() as i64)
+    pub fn day_at(&self, x: f64) -> Date {
+        let days = (x / self.px).floor() as i64;
+        match &self.skip {
+            Some(calendar) if days >= 0 => calendar.finish_by_days(self.origin, days + 1),
+            _ => self.origin.plus(days),
+        }
+    }
+
+    /// Days from where a bar starts to where it would start that many pixels further.
+    pub fn days_by(&self, from: Date, dx: f64) -> i64 {
+        match &self.skip {
+            Some(_) => from.until(self.day_at(self.x_of_day(from) + dx + self.px / 2.0)),
+            None => (dx / self.px).round() as i64,
+        }
     }
 }
 
@@ -110,21 +175,11 @@ pub struct RowSize {
 
 impl RowSize {
     pub const NORMAL: RowSize = RowSize { height: 32.0, bar: 15.0 };
+    pub const COMPACT: RowSize = RowSize { height: 26.0, bar: 13.0 };
     pub const TOUCH: RowSize = RowSize { height: 44.0, bar: 20.0 };
 }
 
-/// Rows that are not inside a folded one, as places in the plan.
-pub fn visible(plan: &Plan, folded: impl Fn(usize) -> bool) -> Vec<u32> {
-    let mut rows = Vec::with_capacity(plan.rows.len());
-    let mut at = 0;
-    while at < plan.rows.len() {
-        rows.push(at as u32);
-        at = if plan.rows[at].summary && folded(at) { plan.rows[at].end as usize } else { at + 1 };
-    }
-    rows
-}
-
-/// Places in `visible` that a viewport shows, with a few more on either side.
+/// Lines that a viewport shows, with a few more on either side.
 pub fn window(count: usize, scroll_top: f64, height: f64, row: f64) -> std::ops::Range<usize> {
     let over = 6.0;
     let first = ((scroll_top / row).floor() - over).max(0.0) as usize;
@@ -166,7 +221,7 @@ pub struct Bar {
 }
 
 /// The bar of a row.
-pub fn bar(plan: &Plan, place: usize, scale: Scale) -> Bar {
+pub fn bar(plan: &Plan, place: usize, scale: &Scale) -> Bar {
     let row = &plan.rows[place];
     let calendar = plan.calendar_of(place);
     let shape = match (row.summary, row.milestone(), row.task.kind) {
@@ -184,6 +239,15 @@ pub fn bar(plan: &Plan, place: usize, scale: Scale) -> Bar {
     Bar { shape, x, width, done: width * row.progress, float_to, deadline }
 }
 
+/// Where the label beside a bar begins: right of all that belongs to it, so that it never stands on it.
+pub fn label_x(bar: &Bar, thick: f64) -> f64 {
+    let half = if bar.shape == Shape::Milestone { thick / 2.0 } else { 0.0 };
+    let end = bar.x + bar.width + half;
+    let deadline = bar.deadline.filter(|at| (at - end).abs() < 40.0).map_or(end, |at| at + 5.0);
+    let float = bar.float_to.filter(|to| to - end < 40.0).unwrap_or(end);
+    end.max(deadline).max(float) + 7.0
+}
+
 /// A mark of the time scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -194,49 +258,51 @@ pub struct Tick {
 }
 
 /// The two rows of the time scale between two pixels: months over days or weeks, years over months or quarters.
-pub fn ticks(scale: Scale, from: f64, to: f64, w: Words, calendar: &WorkTime) -> (Vec<Tick>, Vec<Tick>) {
+pub fn ticks(scale: &Scale, from: f64, to: f64, w: Words, calendar: &WorkTime) -> (Vec<Tick>, Vec<Tick>) {
     let first = scale.day_at(from.max(0.0));
     let last = scale.day_at(to.min(scale.width())).plus(1);
     let run = |start: Date, next: &dyn Fn(Date) -> Date, text: &dyn Fn(Date) -> String, mark: bool| {
         let mut ticks = Vec::new();
         let mut at = start;
-        while at < last && ticks.len() < 400 {
+        let mut seen = 0;
+        while at < last && seen < 1500 {
+            seen += 1;
             let after = next(at);
             if after <= at {
                 break;
             }
             let (x, end) = (scale.x_of_day(at), scale.x_of_day(after));
-            ticks.push(Tick { x, width: end - x, text: text(at), off: mark && !calendar.is_working(at) });
+            if end > x {
+                ticks.push(Tick { x, width: end - x, text: text(at), off: mark && !calendar.is_working(at) });
+            }
             at = after;
         }
         ticks
     };
     let months = |text: &dyn Fn(Date) -> String| run(first.first_of_month(), &|day| day.plus_months(1), text, false);
+    let weeks = |text: &dyn Fn(Date) -> String| run(first.monday(), &|day| day.plus(7), text, false);
+    let quarters = |text: &dyn Fn(Date) -> String| run(first.first_of_quarter(), &|day| day.plus_months(3), text, false);
     match scale.zoom {
         Zoom::Day => (
-            months(&|day| w.month_year(day)),
+            weeks(&|day| format!("{} · {}", w.month_year(day), w.week(day))),
             run(first, &|day| day.plus(1), &|day| format!("{} {}", day.day(), w.weekday_letter(day)), true),
         ),
-        Zoom::Week => {
-            (months(&|day| w.month_year(day)), run(first.monday(), &|day| day.plus(7), &|day| day.day().to_string(), false))
+        Zoom::Week if scale.px >= 9.0 && scale.skip.is_none() => {
+            (months(&|day| w.month_year(day)), weeks(&|day| format!("{} {}", day.day(), w.week(day))))
         }
-        Zoom::Month => (
-            run(first.first_of_quarter(), &|day| day.plus_months(3), &|day| w.quarter_year(day), false),
-            months(&|day| w.month(day)),
-        ),
-        Zoom::Quarter => {
+        Zoom::Week => (months(&|day| w.month_year(day)), weeks(&|day| day.day().to_string())),
+        Zoom::Month => (months(&|day| w.month_year(day)), weeks(&|day| day.day().to_string())),
+        Zoom::Quarter => (quarters(&|day| w.quarter_year(day)), months(&|day| w.month(day))),
+        Zoom::Year => {
             let new_year = Date::new(first.year(), 1, 1).unwrap_or(first);
-            (
-                run(new_year, &|day| day.plus_months(12), &|day| w.year(day), false),
-                run(first.first_of_quarter(), &|day| day.plus_months(3), &|day| w.quarter(day), false),
-            )
+            (run(new_year, &|day| day.plus_months(12), &|day| w.year(day), false), quarters(&|day| w.quarter(day)))
         }
     }
 }
 
 /// Runs of days off between two pixels, as (x, width); none where days are too narrow to tell apart.
-pub fn days_off(scale: Scale, from: f64, to: f64, calendar: &WorkTime) -> Vec<(f64, f64)> {
-    if scale.zoom == Zoom::Quarter {
+pub fn days_off(scale: &Scale, from: f64, to: f64, calendar: &WorkTime) -> Vec<(f64, f64)> {
+    if scale.skip.is_some() || matches!(scale.zoom, Zoom::Quarter | Zoom::Year) {
         return Vec::new();
     }
     let (first, last) = (scale.day_at(from.max(0.0)), scale.day_at(to.min(scale.width())).plus(1));
@@ -249,18 +315,25 @@ pub struct Route {
     pub line: String,
     pub head: String,
     pub critical: bool,
+    /// The places it joins.
+    pub from: usize,
+    pub to: usize,
+    /// Where a mark on the link can stand.
+    pub middle: (f64, f64),
 }
 
 /// Links of which a part is in view. `line_of` gives the place of a plan row among the visible ones.
 pub fn routes(
     plan: &Plan,
-    scale: Scale,
+    scale: &Scale,
     size: RowSize,
     seen: std::ops::Range<usize>,
     line_of: impl Fn(usize) -> Option<usize>,
 ) -> Vec<Route> {
     let middle = |line: usize| line as f64 * size.height + size.height / 2.0;
     let mut routes = Vec::new();
+    // Vertical parts that are taken: where, from and to which height, and by the links of which task.
+    let mut taken: Vec<(i64, f64, f64, usize)> = Vec::new();
     for link in &plan.network.links {
         let (from, to) = (link.from as usize, link.to as usize);
         let (Some(upper), Some(lower)) = (line_of(from), line_of(to)) else { continue };
@@ -275,7 +348,22 @@ pub fn routes(
         let x2 = if to_start { b.x - half(&b) } else { b.x + b.width + half(&b) };
         let (y1, y2) = (middle(upper), middle(lower));
         let (out, into) = (if from_end { 5.0 } else { -5.0 }, if to_start { -7.0 } else { 7.0 });
-        let turn = x1 + out;
+        let mut turn = x1 + out;
+        let (top, bottom) = (y1.min(y2), y1.max(y2));
+        let crowded = |x: f64, taken: &[(i64, f64, f64, usize)]| {
+            taken
+                .iter()
+                .any(|(at, from_y, to_y, by)| (*at - x as i64).abs() < 3 && *by != from && *from_y < bottom && *to_y > top)
+        };
+        for _ in 0..4 {
+            if !crowded(turn, &taken) {
+                break;
+            }
+            turn += out.signum() * 4.0;
+        }
+        if taken.len() < 400 {
+            taken.push((turn as i64, top, bottom, from));
+        }
         let enter = x2 + into;
         let direct = match (from_end, to_start) {
             (true, true) => enter >= turn,
@@ -297,10 +385,81 @@ pub fn routes(
         let tip = if to_start { -5.0 } else { 5.0 };
         let head = format!("M{x2:.1} {y2:.1}l{tip:.1} -3.2v6.4z");
         let critical = plan.rows[from].critical && plan.rows[to].critical;
-        routes.push(Route { line, head, critical });
+        let middle = ((turn + enter) / 2.0, if direct { (y1 + y2) / 2.0 } else { y2 });
+        routes.push(Route { line, head, critical, from, to, middle });
         if routes.len() >= 2000 {
             break;
         }
     }
     routes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::edit::{Context, task};
+    use crate::engine::model::{Id, Lang};
+    use crate::engine::workspace::Workspace;
+
+    fn chain(count: usize) -> Plan {
+        let mut ws = Workspace::default();
+        let ctx = Context::new(1_790_000_000_000, Date::new(2026, 9, 7).unwrap(), Id::from_bits(7), 1);
+        let project = crate::engine::edit::project::add(&mut ws, &ctx, "P", ctx.today).unwrap();
+        let mut last = None;
+        for n in 0..count {
+            let id = task::add(&mut ws, &ctx, project, task::Place::Last, &format!("T{n}")).unwrap();
+            if let Some(last) = last {
+                task::link(&mut ws, &ctx, last, id, LinkKind::Fs, 0).unwrap();
+            }
+            last = Some(id);
+        }
+        Plan::of(&ws, project).unwrap()
+    }
+
+    #[test]
+    fn a_label_stands_right_of_its_bar_at_every_zoom() {
+        let plan = chain(8);
+        for zoom in Zoom::ALL {
+            let scale = Scale::fitting(&plan, plan.start.date(), zoom.px_per_day(), false, 800.0);
+            assert_eq!(scale.zoom, zoom);
+            for at in 0..8 {
+                let bar = bar(&plan, at, &scale);
+                assert!(label_x(&bar, 15.0) > bar.x + bar.width);
+            }
+        }
+    }
+
+    #[test]
+    fn hidden_days_off_have_no_width() {
+        let plan = chain(1);
+        let scale = Scale::fitting(&plan, plan.start.date(), 10.0, true, 800.0);
+        let monday = Date::new(2026, 9, 7).unwrap();
+        assert_eq!(scale.x_of_day(monday.plus(7)) - scale.x_of_day(monday), 50.0);
+        assert_eq!(scale.day_width(monday.plus(5)), 0.0);
+        assert_eq!(scale.day_at(scale.x_of_day(monday.plus(7)) + 1.0), monday.plus(7));
+        let open = Scale::fitting(&plan, plan.start.date(), 10.0, false, 800.0);
+        assert_eq!(open.x_of_day(monday.plus(7)) - open.x_of_day(monday), 70.0);
+    }
+
+    #[test]
+    fn both_rows_of_the_scale_cover_the_view() {
+        let plan = chain(3);
+        for zoom in Zoom::ALL {
+            let scale = Scale::fitting(&plan, plan.start.date(), zoom.px_per_day(), false, 800.0);
+            let (upper, lower) = ticks(&scale, 0.0, 800.0, Words(Lang::Zh), &plan.calendar);
+            for row in [&upper, &lower] {
+                assert!(row.first().is_some_and(|tick| tick.x <= 0.0));
+                assert!(row.last().is_some_and(|tick| tick.x + tick.width >= 800.0));
+                assert!(row.windows(2).all(|pair| (pair[0].x + pair[0].width - pair[1].x).abs() < 0.01));
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_plan_fits() {
+        let plan = chain(30);
+        let px = Scale::fit(&plan, 600.0);
+        let days = plan.start.date().until(plan.finish.date()) as f64;
+        assert!(days * px < 600.0 && days * px > 300.0);
+    }
 }

@@ -40,7 +40,7 @@ const ROW: f64 = 26.0;
 const SLIDE: (f64, f64) = (1600.0, 900.0);
 const SHEET: (f64, f64) = (1122.0, 793.0);
 /// Rows that a slide holds where they can still be read.
-const SLIDE_ROW: f64 = 18.0;
+const SLIDE_ROW: f64 = 15.0;
 /// The longest side of a chart that is as large as it needs to be.
 const MOST: f64 = 30_000.0;
 

@@ -51,6 +51,12 @@ impl Value for String {
     }
 }
 
+impl Value for std::sync::Arc<str> {
+    fn write(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
 impl Value for crate::engine::model::Text {
     fn write(&self, out: &mut String) {
         out.push_str(self);

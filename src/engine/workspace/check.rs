@@ -154,6 +154,7 @@ pub fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
         Kind::Segment => workspace.segments.contains(id),
         Kind::MarketStrategy => workspace.strategies.contains(id),
         Kind::Requirement => workspace.requirements.contains(id),
+        Kind::View => workspace.views.contains(id),
     }
 }
 

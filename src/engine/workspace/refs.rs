@@ -79,6 +79,10 @@ pub fn references(row: &Row, visit: Visit) {
             one("owner", Kind::Member, record.owner);
             one("task", Kind::Task, record.task);
         }
+        Row::View(record) => {
+            one("project", Kind::Project, Some(record.project));
+            one("look.owner", Kind::Member, record.look.owner);
+        }
         Row::Issue(record) => {
             one("project", Kind::Project, Some(record.project));
             one("raised_by", Kind::Member, record.raised_by);

@@ -62,6 +62,9 @@ pub(super) type Rows = OrdMap<Id, Row>;
 /// A record before and after, none where it was not there.
 pub(super) type Differing = (Id, Option<Row>, Option<Row>);
 
+/// The same of one table.
+pub type Changed<R> = (Option<Arc<R>>, Option<Arc<R>>);
+
 /// Records by id, in the order of their ids (which is the order of their making).
 pub struct Table<R> {
     /// Only rows of `R`.
@@ -119,6 +122,14 @@ impl<R: Stored> Table<R> {
 
     pub fn iter(&self) -> impl Iterator<Item = &Arc<R>> {
         self.rows.values().filter_map(R::of)
+    }
+
+    /// Records that differ between this table and what became of it: before and now.
+    pub fn changes(&self, now: &Table<R>) -> Vec<Changed<R>> {
+        let mut changes = Vec::new();
+        let record = |row: Option<Row>| row.as_ref().and_then(R::of).cloned();
+        diff(&self.rows, &now.rows, |(_, before, now)| changes.push((record(before), record(now))));
+        changes
     }
 
     pub fn insert(&mut self, record: impl Into<Arc<R>>) {

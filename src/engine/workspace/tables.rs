@@ -181,6 +181,7 @@ tables! {
     segments: Segment,
     strategies: MarketStrategy,
     requirements: Requirement,
+    views: View,
 }
 
 impl Workspace {

@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 
 use super::advanced::Advanced;
 use super::why::why;
-use super::{original, set_duration, status_name};
+use super::{set_duration, status_name};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{DateField, SelectField, TextArea, TextField};
@@ -69,7 +69,7 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
             <Show when=move || !summary.get()>
                 <TextField label=w.field_duration() testid="task-duration"
                     value=derive(move || plan.get().map_or_else(String::new, |plan| task.with(|task| w.task_duration(task, plan.units()))))
-                    commit=move |typed: String| if let Some(plan) = original(session, project.get_untracked()) { set_duration(session, &plan, id, &typed) } />
+                    commit=move |typed: String| if let Some(plan) = plan.get_untracked() { set_duration(session, &plan, id, &typed) } />
                 <TextField label=w.field_progress() testid="task-progress" inputmode="numeric" value=text(|task| task.progress.get().to_string())
                     commit=move |typed: String| if let (Ok(percent), Some(row)) = (typed.trim().trim_end_matches(['%', '％']).trim().parse::<i64>(), row()) {
                         session.edit(w.step_progress(), |ws, _| task::set_progress(ws, id, percent, row.start, row.finish));

@@ -3,27 +3,37 @@
 mod advanced;
 mod board;
 mod estimate;
+mod export;
 pub mod inspector;
+mod look;
+mod speech;
 pub mod tools;
 mod why;
 
 use crate::app::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::app::place::{Go, Place, PlanView, Screen, Tool};
 use crate::app::promise::Promise;
 use crate::app::screens::promise::{Answer, PlannedSure, PromisePanel};
-use crate::app::screens::settings::msproject::export;
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
-use crate::app::widgets::gantt::{Act, Cell, Gantt, Stage};
+use crate::app::widgets::gantt::{Act, Gantt, PX, Seen, Stage};
 use crate::app::widgets::icon::{Icon, Sign};
-use crate::engine::edit::{Edit, Refusal, task};
-use crate::engine::model::{Id, LinkKind};
+use crate::engine::edit::{self, Context, Edit, Refusal, cells, table, task};
+use crate::engine::model::{GridLook, Id, Task};
 use crate::engine::plan::{Plan, PlanRow};
+use crate::engine::scene::columns::Column;
 use crate::engine::scene::gantt::Zoom;
 use crate::engine::simulate::is_certain;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
+
+thread_local! {
+    /// How each project was looked at the last time, while the page is open.
+    static LOOKS: std::cell::RefCell<HashMap<Id, GridLook>> = std::cell::RefCell::new(HashMap::new());
+}
 
 #[component]
 pub fn PlanScreen() -> impl IntoView {
@@ -33,8 +43,23 @@ pub fn PlanScreen() -> impl IntoView {
     let go = expect_context::<Go>();
     let plan = session.plan(move || place.get().project);
     let there = memo(move |_| plan.get().is_some());
-    let zoom = RwSignal::new(Zoom::default());
-    let editing = RwSignal::new(None::<(Id, Cell)>);
+    provide_context(Seen::default());
+    let look = RwSignal::new(GridLook::default());
+    let whose = memo(move |_| place.get().project.unwrap_or_default());
+    // Each project is looked at as it was the last time.
+    Effect::new(move |seen: Option<Id>| {
+        let (project, now) = (whose.get(), look.get());
+        if seen == Some(project) {
+            LOOKS.with_borrow_mut(|looks| looks.insert(project, now));
+        } else if let Some(kept) = LOOKS.with_borrow(|looks| looks.get(&project).cloned()) {
+            look.set(kept);
+        }
+        project
+    });
+    let search = RwSignal::new(String::new());
+    let chosen = RwSignal::new(BTreeSet::new());
+    let fit = RwSignal::new(0u32);
+    let editing = RwSignal::new(None::<(Id, Column)>);
     let open = RwSignal::new(false);
     move || {
         if !there.get() {
@@ -56,7 +81,8 @@ pub fn PlanScreen() -> impl IntoView {
         });
         let project = plan.with_untracked(|plan| plan.project.id);
         let promise = Promise::of(session, project);
-        let act = Callback::new(move |(act, stage): (Act, Stage)| perform(session, go, place, plan, editing, act, stage));
+        let act =
+            Callback::new(move |(act, stage): (Act, Stage)| perform(session, (go, place), plan, editing, chosen, act, stage));
         let tool = memo(move |_| place.get().tool);
         let choose = Callback::new(move |tool: Tool| {
             session.drop_preview();
@@ -65,13 +91,17 @@ pub fn PlanScreen() -> impl IntoView {
         let view_kind = memo(move |_| place.get().view);
         let empty = memo(move |_| plan.with(|plan| plan.rows.is_empty()));
         let selected = derive(move || place.get().open.filter(|(kind, _)| *kind == Kind::Task).map(|(_, id)| id));
+        let zoom = derive(move || look.with(|look| Zoom::of(if look.scale > 0.0 { look.scale } else { PX })));
         let views = [(PlanView::Gantt, w.view_gantt()), (PlanView::List, w.view_list()), (PlanView::Board, w.view_board())];
         let zooms = [
             (Zoom::Day, w.zoom_day()),
             (Zoom::Week, w.zoom_week()),
             (Zoom::Month, w.zoom_month()),
             (Zoom::Quarter, w.zoom_quarter()),
+            (Zoom::Year, w.zoom_year()),
         ];
+        let chart = memo(move |_| view_kind.get() == PlanView::Gantt);
+        let why = Callback::new(move |id: Id| plan.with(|plan| why::why(plan, id, w, session.today.get()).0));
         view! {
             <div class="plan">
                 <div class="bar">
@@ -87,18 +117,7 @@ pub fn PlanScreen() -> impl IntoView {
                             go.replace(Place { view, ..place.get_untracked() });
                         }
                     />
-                    <Show when=move || view_kind.get() == PlanView::Gantt>
-                        <Segmented
-                            label=w.zoom_label()
-                            testid="zoom"
-                            value=derive(move || zoom.get().key().to_string())
-                            options=zooms.iter().map(|(zoom, name)| (zoom.key().to_string(), name.to_string())).collect()
-                            commit=move |key: String| zoom.set(Zoom::from_key(&key))
-                        />
-                    </Show>
-                    <button class="btn" data-testid="plan-export-mspdi" title=w.mspdi_export() on:click=handler(move |_| export(session, plan.get_untracked().project.id))>
-                        {w.mspdi_export_short()}
-                    </button>
+                    <export::ExportMenu plan />
                     <tools::ToolsButton plan open=tool choose />
                     <button class="btn primary" data-testid="add-task" on:click=handler(move |_| act.run((Act::AddBelow(None), Stage::Commit)))>
                         <Icon sign=Sign::Plus />
@@ -106,6 +125,22 @@ pub fn PlanScreen() -> impl IntoView {
                     </button>
                 </div>
                 <Show when=move || open.get()><PromisePanel id=project plan promise /></Show>
+                <Show when=move || view_kind.get() != PlanView::Board && !empty.get()>
+                    <div class="strip">
+                        <look::Filters look search />
+                        <Show when=move || chart.get()>
+                            <Segmented
+                                label=w.zoom_label()
+                                testid="zoom"
+                                value=derive(move || zoom.get().key().to_string())
+                                options=zooms.into_iter().map(|(zoom, name)| (zoom.key().to_string(), name.to_string())).collect()
+                                commit=move |key: String| look.update(|look| look.scale = Zoom::from_key(&key).px_per_day())
+                            />
+                            <button class="btn" data-testid="zoom-fit" on:click=handler(move |_| fit.update(|fit| *fit += 1))>{w.zoom_fit()}</button>
+                        </Show>
+                        <look::Options look project=whose chart />
+                    </div>
+                </Show>
                 {reactive(move || match (empty.get(), view_kind.get()) {
                     (true, _) => view! {
                         <div class="empty">
@@ -116,8 +151,12 @@ pub fn PlanScreen() -> impl IntoView {
                     }
                     .into_any(),
                     (_, PlanView::Board) => view! { <board::Board plan selected /> }.into_any(),
-                    (_, view) => view! { <Gantt plan zoom selected act editing chart=view == PlanView::Gantt /> }.into_any(),
+                    (_, view) => view! {
+                        <Gantt plan look search chosen selected act why editing fit chart=view == PlanView::Gantt />
+                    }
+                    .into_any(),
                 })}
+                <look::Bulk plan chosen act />
                 <tools::Tools plan open=tool choose zoom selected />
             </div>
         }
@@ -180,45 +219,66 @@ fn row(plan: Memo<Same<Plan>>, task: Id) -> Option<PlanRow> {
 /// What a wish of the grid means.
 fn perform(
     session: Session,
-    go: Go,
-    place: Memo<Place>,
+    (go, place): (Go, Memo<Place>),
     plan: Memo<Same<Plan>>,
-    editing: RwSignal<Option<(Id, Cell)>>,
+    editing: RwSignal<Option<(Id, Column)>>,
+    chosen: RwSignal<BTreeSet<Id>>,
     act: Act,
     stage: Stage,
 ) {
     let w = session.words();
     if stage == Stage::Cancel {
+        DRAGGED.with_borrow_mut(|dragged| *dragged = (None, None));
         return session.drop_preview();
     }
     // The draft of the moment before is not what the next one starts from.
     let planned = plan.with_untracked(|plan| plan.project.id);
-    let before = original(session, planned);
-    let Some(before) = before else { return };
+    let Some(before) = settled(session, plan) else { return };
     if stage == Stage::Preview {
-        return session.preview(|ws, _| change(ws, &before, &act));
+        let shown = session.preview(|ws, _| change(ws, &before, &act));
+        return DRAGGED.with_borrow_mut(|dragged| dragged.1 = shown.then_some(act));
     }
+    let shown = DRAGGED.with_borrow_mut(|dragged| dragged.1.take()) == Some(act.clone());
     match act.clone() {
         Act::Open(id) => go.replace(place.get_untracked().opening(Kind::Task, id)),
-        Act::Move { task, .. } | Act::Resize { task, .. } | Act::Progress { task, .. } => {
+        Act::Move { task, .. } | Act::Resize { task, .. } | Act::Begin { task, .. } | Act::Progress { task, .. } => {
             let label = match act {
                 Act::Move { .. } => w.step_move(),
-                Act::Resize { .. } => w.step_duration(),
-                _ => w.step_progress(),
+                Act::Progress { .. } => w.step_progress(),
+                _ => w.step_duration(),
             };
-            if session.edit(label, |ws, _| change(ws, &before, &act)).is_some() {
-                say_dates(session, plan, task, w);
+            // What was shown last is what is wanted: it is kept, not computed a second time.
+            let done = shown && session.keep_preview(label) || session.edit(label, |ws, _| change(ws, &before, &act)).is_some();
+            match act {
+                _ if !done => {}
+                Act::Progress { .. } => speech::progress(session, plan, task),
+                Act::Move { tasks, .. } => speech::dates(session, plan, task, tasks.len()),
+                _ => speech::dates(session, plan, task, 1),
             }
         }
-        Act::Link { from, to } => {
-            if session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, to, LinkKind::Fs, 0)).is_some() {
-                say_dates(session, plan, to, w);
+        Act::Link { from, to, kind } => {
+            if session.edit(w.step_link(), |ws, ctx| task::link(ws, ctx, from, to, kind, 0)).is_some()
+                && let (Some(from), Some(to)) = (row(plan, from), row(plan, to))
+            {
+                let day = w.day(to.days().0, session.today.get_untracked());
+                session.say(w.linked_spoken(day, &from.task.name, &to.task.name));
             }
         }
-        Act::Rename { task: id, name } => {
-            session.edit(w.step_rename(), |ws, _| task::rename(ws, id, &name));
+        Act::Unlink { from, to } => {
+            let name = |id: Id| row(plan, id).map(|row| row.task.name.to_string()).unwrap_or_default();
+            session.edit_with_undo(w.link_remove(name(from), name(to)), |ws, _| task::unlink(ws, from, to));
         }
-        Act::Duration { task: id, text } => set_duration(session, &before, id, &text),
+        Act::Cell { task: id, column, text } => {
+            let done = session.edit(w.step_edit_task(), |ws, ctx| cells::set(ws, ctx, &before, id, &column, &text, w));
+            match column {
+                _ if done.is_none() => {}
+                Column::Start | Column::Finish | Column::Duration | Column::Predecessors => speech::dates(session, plan, id, 1),
+                _ => {
+                    let name = row(plan, id).map(|row| row.task.name.to_string()).unwrap_or_default();
+                    session.say(w.cell_set_spoken(column.title(w), name, &text));
+                }
+            }
+        }
         Act::AddBelow(above) => {
             let seat = above.map_or(task::Place::Last, |above| match row(plan, above) {
                 Some(row) if row.summary => task::Place::Before(plan.with_untracked(|plan| {
@@ -228,56 +288,194 @@ fn perform(
             });
             let added = session.edit(w.step_add_task(), |ws, ctx| task::add(ws, ctx, planned, seat, w.new_task_name()));
             if added.is_some() {
-                editing.set(added.map(|id| (id, Cell::Name)));
+                editing.set(added.map(|id| (id, Column::Name)));
             }
         }
-        Act::Indent(id) => {
-            session.edit(w.step_indent(), |ws, _| task::indent(ws, id));
+        Act::Create { below, from, to } => {
+            let seat = below.map_or(task::Place::Last, task::Place::After);
+            let added = session.edit(w.step_add_task(), |ws, ctx| {
+                let id = task::add(ws, ctx, planned, seat, w.new_task_name())?;
+                let start = before.calendar.next_start(from.midnight());
+                let minutes = before.calendar.between(start, to.plus(1).midnight()).max(before.calendar.minutes_per_day());
+                task::set_duration(ws, id, minutes, false)?;
+                task::move_to(ws, id, start)?;
+                Ok(id)
+            });
+            if added.is_some() {
+                editing.set(added.map(|id| (id, Column::Name)));
+            }
         }
-        Act::Outdent(id) => {
-            session.edit(w.step_outdent(), |ws, _| task::outdent(ws, id));
+        Act::Indent(ids) => {
+            // From the first on: each goes under what is then above it; what moves with its parent stays.
+            let roots = roots(plan, &ids);
+            let done = session.edit(w.step_indent(), |ws, _| {
+                let mut above = None;
+                for id in &roots {
+                    match above {
+                        Some(above) => task::relocate(ws, *id, task::Place::After(above))?,
+                        None => task::indent(ws, *id)?,
+                    }
+                    above = Some(*id);
+                }
+                Ok(())
+            });
+            if let (Some(()), Some(first)) = (done, roots.first()) {
+                speech::place(session, plan, *first, roots.len());
+            }
+        }
+        Act::Outdent(ids) => {
+            let mut roots = roots(plan, &ids);
+            roots.reverse();
+            let done = session.edit(w.step_outdent(), |ws, _| roots.iter().try_for_each(|id| task::outdent(ws, *id)));
+            if let (Some(()), Some(first)) = (done, roots.last()) {
+                speech::place(session, plan, *first, roots.len());
+            }
         }
         Act::Shift { task: id, down } => {
-            session.edit(w.step_reorder(), |ws, _| task::shift(ws, id, down));
+            if session.edit(w.step_reorder(), |ws, _| task::shift(ws, id, down)).is_some() {
+                speech::place(session, plan, id, 1);
+            }
+        }
+        Act::Relocate { task: id, place } => {
+            let mut ids = chosen.get_untracked().into_iter().collect::<Vec<_>>();
+            if !ids.contains(&id) {
+                ids = vec![id];
+            }
+            let roots = roots(plan, &ids);
+            let done = session.edit(w.step_reorder(), |ws, _| {
+                let mut place = place;
+                for id in &roots {
+                    task::relocate(ws, *id, place)?;
+                    place = task::Place::After(*id);
+                }
+                Ok(())
+            });
+            if done.is_some() {
+                speech::place(session, plan, id, roots.len());
+            }
         }
         Act::Discard(id) => {
             session.edit(w.step_add_task(), |ws, _| task::delete(ws, &[id]));
         }
-        Act::Delete(id) => {
-            let name = row(plan, id).map(|row| row.task.name.to_string()).unwrap_or_default();
-            session.edit_with_undo(w.step_delete_task(name), |ws, _| task::delete(ws, &[id]));
-            if place.get_untracked().open == Some((Kind::Task, id)) {
+        Act::Delete(ids) => {
+            let label = match ids.as_slice() {
+                [one] => w.step_delete_task(row(plan, *one).map(|row| row.task.name.to_string()).unwrap_or_default()),
+                many => w.bulk_deleted(many.len()),
+            };
+            session.edit_with_undo(label, |ws, _| task::delete(ws, &ids));
+            chosen.update(|chosen| chosen.clear());
+            if place.get_untracked().open.is_some_and(|(kind, id)| kind == Kind::Task && ids.contains(&id)) {
                 go.replace(Place { open: None, ..place.get_untracked() });
             }
         }
+        Act::Paste { at, cell, text } => paste(session, plan, &before, at, cell, &text),
     }
 }
 
-/// The plan as it was before anything was dragged.
-fn original(session: Session, project: Id) -> Option<Plan> {
-    thread_local! {
-        static LAST: std::cell::RefCell<Option<Plan>> = const { std::cell::RefCell::new(None) };
+/// Those of some tasks that are not inside another of them, in the order of the plan.
+fn roots(plan: Memo<Same<Plan>>, ids: &[Id]) -> Vec<Id> {
+    plan.with_untracked(|plan| {
+        let mut end = 0;
+        let mut found = Vec::new();
+        for (at, row) in plan.rows.iter().enumerate() {
+            if at >= end && ids.contains(&row.task.id) {
+                found.push(row.task.id);
+                end = row.end as usize;
+            }
+        }
+        found
+    })
+}
+
+/// Rows from the clipboard: over the cells from one on, or as new tasks below a row.
+fn paste(session: Session, plan: Memo<Same<Plan>>, before: &Plan, at: Option<Id>, cell: Option<Column>, text: &str) {
+    let w = session.words();
+    let rows = match table::read(text) {
+        Ok(rows) => rows,
+        Err(refusal) => return session.refuse(&refusal),
+    };
+    let count = rows.len();
+    let from = |columns: &[Column]| {
+        let start = cell.as_ref().and_then(|cell| columns.iter().position(|column| column == cell)).unwrap_or(0);
+        columns[start..].to_vec()
+    };
+    let columns: Vec<Column> = LOOKS
+        .with_borrow(|looks| looks.get(&before.project.id).cloned())
+        .map(|look| {
+            crate::app::widgets::gantt::columns_of(&look, true, false, 0.0).into_iter().map(|(column, _)| column).collect()
+        })
+        .unwrap_or_else(|| vec![Column::Wbs, Column::Name, Column::Owner, Column::Duration, Column::Start, Column::Finish]);
+    let label = w.rows_pasted(count);
+    let done = session.edit_with_undo(label, |ws: &mut Workspace, ctx: &Context| match &cell {
+        Some(_) => {
+            let tasks: Vec<Id> = plan.with_untracked(|plan| {
+                let first = at.and_then(|at| plan.place(at)).unwrap_or(0);
+                plan.rows[first..].iter().map(|row| row.task.id).collect()
+            });
+            table::overwrite(ws, ctx, before, &tasks, &from(&columns), &rows, w)
+        }
+        None => table::add_rows(ws, ctx, before, at, &columns, &rows, w).map(|_| 0),
+    });
+    if let Some(left @ 1..) = done {
+        session.toast(w.rows_left_out(left), false, true);
     }
+}
+
+thread_local! {
+    /// The plan as it was before anything was dragged, and the wish that is shown.
+    static DRAGGED: std::cell::RefCell<(Option<Arc<Plan>>, Option<Act>)> = const { std::cell::RefCell::new((None, None)) };
+}
+
+/// The plan as it is without the draft.
+fn original(session: Session, project: Id) -> Option<Arc<Plan>> {
     let ws = session.settled();
-    LAST.with_borrow_mut(|last| {
+    DRAGGED.with_borrow_mut(|(last, _)| {
         if !last.as_ref().is_some_and(|plan| plan.project.id == project && plan.still_holds(&ws)) {
-            *last = Plan::of(&ws, project);
+            *last = Plan::of(&ws, project).map(Arc::new);
         }
         last.clone()
     })
+}
+
+/// The same where a plan is shown: that one, where it is not a draft's.
+fn settled(session: Session, plan: Memo<Same<Plan>>) -> Option<Arc<Plan>> {
+    let shown = plan.get_untracked().0;
+    if !session.previewing() && shown.still_holds(&session.settled()) {
+        DRAGGED.with_borrow_mut(|dragged| dragged.0 = Some(shown.clone()));
+        return Some(shown);
+    }
+    original(session, shown.project.id)
 }
 
 /// Moves, resizes or progresses a task from where `before` has it.
 fn change(ws: &mut Workspace, before: &Plan, act: &Act) -> Edit {
     let at = |task: Id| before.place(task).ok_or(Refusal::Missing(Kind::Task));
     match *act {
-        Act::Move { task: id, days } => {
+        Act::Move { ref tasks, days, .. } => {
+            for id in tasks {
+                let place = at(*id)?;
+                let row = &before.rows[place];
+                if row.summary && tasks.len() > 1 {
+                    continue;
+                }
+                let calendar = before.calendar_of(place);
+                let aim = row.start.date().plus(days).at(row.start.minute_of_day());
+                // A milestone may stand at the end of a day; work begins when work can.
+                let start = if row.milestone() { aim } else { calendar.next_start(aim) };
+                task::move_to(ws, *id, start)?;
+            }
+            Ok(())
+        }
+        Act::Begin { task: id, days } => {
             let place = at(id)?;
             let row = &before.rows[place];
             let calendar = before.calendar_of(place);
-            let aim = row.start.date().plus(days).at(row.start.minute_of_day());
-            // A milestone may stand at the end of a day; work begins when work can.
-            let start = if row.milestone() { aim } else { calendar.next_start(aim) };
+            let start = calendar.next_start(row.start.date().plus(days).midnight());
+            let minutes = calendar.between(start, row.finish);
+            if minutes <= 0 {
+                return Ok(());
+            }
+            task::set_duration(ws, id, minutes, false)?;
             task::move_to(ws, id, start)
         }
         Act::Resize { task: id, days } => {
@@ -285,9 +483,14 @@ fn change(ws: &mut Workspace, before: &Plan, act: &Act) -> Edit {
             let row = &before.rows[place];
             let calendar = before.calendar_of(place);
             let last = row.finish.finish_date().plus(days).plus(1).midnight();
-            let minutes = calendar.between(row.start, calendar.prev_finish(last));
+            let finish = calendar.prev_finish(last);
+            let minutes = calendar.between(row.start, finish);
             let day = calendar.minutes_per_day();
-            task::set_duration(ws, id, minutes.max(day.min(row.duration)), false)
+            task::set_duration(ws, id, minutes.max(day.min(row.duration)), false)?;
+            // What is finished ends where it is said to have ended.
+            edit::update::<Task>(ws, id, |task| {
+                task.actual_finish = task.actual_finish.map(|old| if finish > row.start { finish } else { old });
+            })
         }
         Act::Progress { task: id, percent } => {
             let row = &before.rows[at(id)?];
@@ -305,15 +508,6 @@ fn set_duration(session: Session, plan: &Plan, id: Id, text: &str) {
             session.edit(w.step_duration(), |ws, _| task::type_duration(ws, id, typed));
         }
         None => session.toast(w.bad_duration(text), false, true),
-    }
-}
-
-/// Says where a task now stands.
-fn say_dates(session: Session, plan: Memo<Same<Plan>>, task: Id, w: Words) {
-    if let Some(row) = row(plan, task) {
-        let (from, to) = row.days();
-        let today = session.today.get_untracked();
-        session.say(w.moved_spoken(w.day(from, today), &row.task.name, w.day(to, today)));
     }
 }
 

@@ -215,8 +215,11 @@ fn OfProject(project: Id) -> impl IntoView {
         let picture = picture();
         let svg = scene::matrix::svg(&picture);
         let name = format!("{}.png", w.matrix_title());
-        picture::download_png(name, &svg, scene::matrix::size(&picture), move || {
-            session.toast(w.matrix_picture_failed().to_string(), false, true);
+        leptos::task::spawn_local(async move {
+            match picture::png(&svg).await {
+                Ok(blob) => files::download_blob(&name, &blob),
+                Err(_) => session.toast(w.matrix_picture_failed().to_string(), false, true),
+            }
         });
     };
     let save_svg = move || {

@@ -216,6 +216,7 @@ pub fn table_name(kind: Kind, w: Words) -> &'static str {
         Kind::Segment => w.settings_table_segments(),
         Kind::MarketStrategy => w.settings_table_strategies(),
         Kind::Requirement => w.settings_table_requirements(),
+        Kind::View => w.views_table(),
     }
 }
 

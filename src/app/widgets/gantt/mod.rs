@@ -1,34 +1,59 @@
-//! The plan as one treegrid: names at the left, bars at the right, one scroll position. Only rows in view are in the
+//! The plan as one treegrid: names at the left, bars at the right, one scroll position. Only what is in view is in the
 //! document. It knows no screen: it draws a [`Plan`] and reports what the user wants by [`Act`].
 
 mod chart;
 mod drag;
+mod head;
+mod keyboard;
 mod row;
+mod seen;
 
 use crate::app::prelude::*;
-use leptos::ev::KeyboardEvent;
+use gloo_timers::callback::{Interval, Timeout};
 use leptos::html::Div;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use web_sys::{ClipboardEvent, TouchEvent, WheelEvent};
 
 use crate::app::browser::{files, keys};
-use crate::app::session::{Same, session, words};
-use crate::engine::model::Id;
+use crate::app::session::{Same, Session, session, words};
+use crate::engine::edit::task::Place;
+use crate::engine::model::{Date, GridLook, Id, LinkKind};
 use crate::engine::plan::Plan;
-use crate::engine::scene::gantt::{RowSize, Scale, Zoom, visible, window};
+use crate::engine::scene::columns::Column;
+use crate::engine::scene::gantt::{RowSize, Scale, Zoom, window};
+use crate::engine::scene::lines::{Line, Lines, lines};
 
-use chart::{Chart, Head};
+use chart::Chart;
 use drag::Drag;
-use row::Row;
+pub use head::settle;
+use head::{Heads, Split};
+use row::{GroupRow, Row};
+pub use seen::Seen;
 
-/// What the user wants of a task.
+/// Height of the time scale and the heads of the columns, in pixels.
+const HEAD: f64 = 44.0;
+
+/// Pixels a day where the user has not chosen.
+pub const PX: f64 = 10.0;
+
+/// No line.
+const HIDDEN: u32 = u32::MAX;
+
+/// What the user wants of tasks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     Open(Id),
     Move {
         task: Id,
+        tasks: Vec<Id>,
         days: i64,
     },
     Resize {
+        task: Id,
+        days: i64,
+    },
+    /// The start alone; the finish stays.
+    Begin {
         task: Id,
         days: i64,
     },
@@ -39,26 +64,52 @@ pub enum Act {
     Link {
         from: Id,
         to: Id,
+        kind: LinkKind,
     },
-    Rename {
-        task: Id,
-        name: String,
+    Unlink {
+        from: Id,
+        to: Id,
     },
-    Duration {
+    /// What was typed into a cell.
+    Cell {
         task: Id,
+        column: Column,
         text: String,
     },
     /// A new task below this one; at the end where there is none.
     AddBelow(Option<Id>),
-    Indent(Id),
-    Outdent(Id),
+    /// The same between two days.
+    Create {
+        below: Option<Id>,
+        from: Date,
+        to: Date,
+    },
+    Indent(Vec<Id>),
+    Outdent(Vec<Id>),
     Shift {
         task: Id,
         down: bool,
     },
-    Delete(Id),
+    Relocate {
+        task: Id,
+        place: Place,
+    },
+    Delete(Vec<Id>),
     /// Takes back a task that was just added and got no name.
     Discard(Id),
+    /// Rows of a spreadsheet: below a task, or over the cells from one on.
+    Paste {
+        at: Option<Id>,
+        cell: Option<Column>,
+        text: String,
+    },
+}
+
+impl Act {
+    /// Whether it is shown while the pointer is down.
+    fn live(&self) -> bool {
+        matches!(self, Act::Move { .. } | Act::Resize { .. } | Act::Begin { .. } | Act::Progress { .. })
+    }
 }
 
 /// How far an act has come: shown while the pointer is down, done when it is let go.
@@ -69,35 +120,67 @@ pub enum Stage {
     Cancel,
 }
 
+/// What of a row has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spot {
+    #[default]
+    Row,
+    /// A cell, by the place of its column.
+    Cell(usize),
+    Bar,
+}
+
 /// What the parts of the widget share.
 #[derive(Clone, Copy)]
 pub struct Grid {
+    pub session: Session,
     pub plan: Memo<Same<Plan>>,
     pub scale: Memo<Scale>,
-    pub size: RowSize,
+    pub size: Memo<RowSize>,
+    pub look: RwSignal<GridLook>,
+    pub columns: Memo<Vec<(Column, u32)>>,
+    /// Width of the treegrid beside the chart.
+    pub names: Memo<f64>,
     pub folded: RwSignal<HashSet<Id>>,
-    /// Rows in view of the tree: places in the plan.
-    pub lines: Memo<Vec<u32>>,
-    /// Line of each place that is not folded away.
-    pub line_of: Memo<HashMap<u32, usize>>,
+    pub lines: Memo<Lines>,
+    /// Line of each place of the plan; [`HIDDEN`] where it is not shown.
+    pub line_of: Memo<Vec<u32>>,
     pub window: Memo<(usize, usize)>,
     pub scroll: RwSignal<(f64, f64)>,
     pub view: RwSignal<(f64, f64)>,
+    pub scroller: NodeRef<Div>,
     pub focus: RwSignal<Option<Id>>,
-    /// The task whose name or duration is being typed.
-    pub editing: RwSignal<Option<(Id, Cell)>>,
+    pub spot: RwSignal<Spot>,
+    pub chosen: RwSignal<BTreeSet<Id>>,
+    /// Where a choice of several begins.
+    pub anchor: StoredValue<Option<Id>>,
+    /// The cell that is being typed in.
+    pub editing: RwSignal<Option<(Id, Column)>>,
+    /// What a cell that was typed over begins with.
+    pub typed: StoredValue<Option<String>>,
     /// Where a link that is being made begins.
     pub linking: RwSignal<Option<Id>>,
+    /// The link that is chosen, as its two tasks.
+    pub link: RwSignal<Option<(Id, Id)>>,
     pub drag: RwSignal<Option<Drag>>,
+    /// Dates of the dragged bar before it was dragged.
+    pub before: StoredValue<Option<(Date, Date)>>,
+    /// The row that a dragged row would come to, and on which side.
+    pub drop: RwSignal<Option<(Place, (Id, &'static str))>>,
+    pub hover: RwSignal<Option<Id>>,
+    /// The day that stays where it is when one looks closer, and how far from the chart's left edge.
+    pub hold: StoredValue<Option<(Date, f64)>>,
+    pub pressing: StoredValue<Option<Timeout>, LocalStorage>,
+    pub ticking: StoredValue<Option<Interval>, LocalStorage>,
     pub selected: Signal<Option<Id>>,
     pub act: Callback<(Act, Stage)>,
+    /// Why a task stands where it stands.
+    pub why: Callback<Id, String>,
     pub chart: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
-    Name,
-    Duration,
+fn shown(lines: &[u32], place: usize) -> Option<usize> {
+    lines.get(place).filter(|line| **line != HIDDEN).map(|line| *line as usize)
 }
 
 impl Grid {
@@ -106,250 +189,461 @@ impl Grid {
     }
 
     fn task_at(self, line: usize) -> Option<Id> {
-        let place = self.lines.with_untracked(|lines| lines.get(line).copied())?;
-        self.plan.with_untracked(|plan| plan.rows.get(place as usize).map(|row| row.task.id))
+        let line = self.lines.with_untracked(|lines| lines.all.get(line).copied())?;
+        match line {
+            Line::Task(place) => self.plan.with_untracked(|plan| plan.rows.get(place as usize).map(|row| row.task.id)),
+            Line::Group(_) => None,
+        }
     }
 
     fn line(self, task: Id) -> Option<usize> {
         let place = self.plan.with_untracked(|plan| plan.place(task))?;
-        self.line_of.with_untracked(|lines| lines.get(&(place as u32)).copied())
+        self.line_of.with_untracked(|lines| shown(lines, place))
     }
 
-    /// Puts the focus on a row, scrolling it into view first.
-    pub fn focus_row(self, task: Id, scroller: NodeRef<Div>) {
+    /// The line of a place of the plan, where it is shown.
+    fn line_at(self, place: usize) -> Option<usize> {
+        self.line_of.with(|lines| shown(lines, place))
+    }
+
+    /// The tasks of a range of lines.
+    fn between(self, a: usize, b: usize) -> Vec<Id> {
+        (a.min(b)..=a.max(b)).filter_map(|line| self.task_at(line)).collect()
+    }
+
+    /// What an act of the keyboard or the clipboard is about: the chosen tasks in their order, or the one with the focus.
+    pub fn subject(self, task: Id) -> Vec<Id> {
+        let chosen = self.chosen.get_untracked();
+        if !chosen.contains(&task) {
+            return vec![task];
+        }
+        let mut tasks: Vec<(usize, Id)> = chosen.into_iter().filter_map(|id| Some((self.line(id)?, id))).collect();
+        tasks.sort_unstable();
+        tasks.into_iter().map(|(_, id)| id).collect()
+    }
+
+    pub fn choose_to(self, task: Id) {
+        let from = self.anchor.get_value().or(self.focus.get_untracked()).unwrap_or(task);
+        self.anchor.set_value(Some(from));
+        if let (Some(a), Some(b)) = (self.line(from), self.line(task)) {
+            self.chosen.set(self.between(a, b).into_iter().collect());
+            self.say_chosen();
+        }
+    }
+
+    pub fn toggle(self, task: Id) {
+        self.anchor.set_value(Some(task));
+        let seed = self.selected.get_untracked();
+        self.chosen.update(|chosen| {
+            if chosen.is_empty() {
+                chosen.extend(seed.filter(|seed| *seed != task));
+            }
+            if !chosen.remove(&task) {
+                chosen.insert(task);
+            }
+        });
+        self.say_chosen();
+    }
+
+    fn say_chosen(self) {
+        self.session.say(self.session.words().chosen_spoken(self.chosen.with_untracked(BTreeSet::len)));
+    }
+
+    /// Puts the focus on a row or a part of it, scrolling it into view first.
+    pub fn focus_on(self, task: Id, spot: Spot) {
         self.focus.set(Some(task));
-        self.scroll_to(task, scroller);
-        files::focus_soon(format!("[data-row=\"{task}\"]"));
+        self.spot.set(spot);
+        self.scroll_to(task);
+        files::focus_soon(match spot {
+            Spot::Row => format!("[data-row=\"{task}\"]"),
+            Spot::Cell(at) => format!("[data-row=\"{task}\"] [data-cell=\"{at}\"]"),
+            Spot::Bar => format!("[data-row=\"{task}\"] [data-cell=\"bar\"]"),
+        });
     }
 
-    fn scroll_to(self, task: Id, scroller: NodeRef<Div>) {
-        if let (Some(line), Some(scroller)) = (self.line(task), scroller.get_untracked()) {
-            let (top, height) = (line as f64 * self.size.height, self.view.get_untracked().1 - 44.0);
-            let now = scroller.scroll_top() as f64;
+    fn scroll_to(self, task: Id) {
+        if let (Some(line), Some(scroller)) = (self.line(task), self.scroller.get_untracked()) {
+            let size = self.size.get_untracked();
+            let (top, height) = (line as f64 * size.height, self.view.get_untracked().1 - HEAD);
+            let now = f64::from(scroller.scroll_top());
             if top < now {
                 scroller.set_scroll_top(top as i32);
-            } else if top + self.size.height > now + height {
-                scroller.set_scroll_top((top + self.size.height - height) as i32);
+            } else if top + size.height > now + height {
+                scroller.set_scroll_top((top + size.height - height) as i32);
             }
         }
     }
+
+    /// Looks closer or from further away, what is at `x` of the view staying where it is.
+    pub fn zoom_at(self, px: f64, x: Option<f64>) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let (scale, px) = (self.scale.get_untracked(), px.clamp(0.3, 80.0));
+        if px == scale.px {
+            return;
+        }
+        let names = self.names.get_untracked();
+        let x = x.unwrap_or_else(|| (self.view.get_untracked().0 - names) / 2.0).max(0.0);
+        // While the view has not followed the last step yet, its day is the one that is held.
+        let held = self.hold.get_value().map(|(day, _)| day);
+        let day = held.unwrap_or_else(|| scale.day_at(f64::from(scroller.scroll_left()) + x));
+        self.hold.set_value(Some((day, x)));
+        self.look.update(|look| look.scale = px);
+    }
+
+    /// Keeps a day where it is, or the middle of the view, when the scale changes from what it was.
+    fn hold_day(self, was: &Scale) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let middle = (self.view.get_untracked().0 - self.names.get_untracked()).max(0.0) / 2.0;
+        let left = f64::from(scroller.scroll_left());
+        let (day, x) = self.hold.get_value().unwrap_or_else(|| (was.day_at(left + middle), middle));
+        self.hold.set_value(Some((day, x)));
+        Timeout::new(0, move || {
+            self.hold.set_value(None);
+            if let Some(scale) = self.scale.try_get_untracked() {
+                scroller.set_scroll_left((scale.x_of_day(day) - x).max(0.0) as i32);
+            }
+        })
+        .forget();
+    }
+
+    pub fn zoom_step(self, closer: bool) {
+        let zoom = Zoom::of(self.scale.get_untracked().px).step(closer);
+        self.zoom_at(zoom.px_per_day(), None);
+        let w = self.session.words();
+        let name = match zoom {
+            Zoom::Day => w.zoom_day(),
+            Zoom::Week => w.zoom_week(),
+            Zoom::Month => w.zoom_month(),
+            Zoom::Quarter => w.zoom_quarter(),
+            Zoom::Year => w.zoom_year(),
+        };
+        self.session.say(w.zoom_spoken(name));
+    }
 }
 
-/// `editing` opens the name of a task that was just added.
+/// The columns that are shown, with their widths: those chosen, or those that suit what there is room for.
+pub fn columns_of(look: &GridLook, chart: bool, phone: bool, width: f64) -> Vec<(Column, u32)> {
+    use Column::*;
+    let plain = |columns: &[Column]| columns.iter().map(|column| (column.clone(), column.width())).collect::<Vec<_>>();
+    if phone {
+        let room = if chart { width * 0.4 } else { width };
+        return match chart {
+            true => vec![(Name, room as u32)],
+            false => vec![(Name, (room - 128.0).max(80.0) as u32), (Start, 64), (Finish, 64)],
+        };
+    }
+    let chosen: Vec<(Column, u32)> =
+        look.columns.iter().filter_map(|column| Some((Column::from_key(&column.key)?, column.width.clamp(30, 800)))).collect();
+    let mut columns = match (chosen.is_empty(), chart) {
+        (false, _) => chosen,
+        (true, true) => plain(&[Wbs, Name, Owner, Duration, Start, Finish]),
+        (true, false) => plain(&[Wbs, Name, Owner, Status, Duration, Start, Finish, Progress, Float, Predecessors]),
+    };
+    // A list has the whole width: the name takes what is left.
+    let all: u32 = columns.iter().map(|(_, width)| width).sum();
+    if !chart && let Some(name) = columns.iter_mut().find(|(column, _)| *column == Name) {
+        name.1 += (width as u32).saturating_sub(all + 12);
+    }
+    columns
+}
+
+/// `editing` opens a cell, of a task that was just added its name.
 #[component]
 pub fn Gantt(
     plan: Memo<Same<Plan>>,
-    zoom: RwSignal<Zoom>,
+    look: RwSignal<GridLook>,
+    search: RwSignal<String>,
+    chosen: RwSignal<BTreeSet<Id>>,
     #[prop(into)] selected: Signal<Option<Id>>,
     #[prop(into)] act: Callback<(Act, Stage)>,
-    editing: RwSignal<Option<(Id, Cell)>>,
+    #[prop(into)] why: Callback<Id, String>,
+    editing: RwSignal<Option<(Id, Column)>>,
+    /// Asks that the whole plan be fitted into the view, each time it rises.
+    fit: RwSignal<u32>,
     chart: bool,
 ) -> impl IntoView {
     let session = session();
     let w = words();
     let scroller = NodeRef::<Div>::new();
     let coarse = web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok().flatten());
-    let size = if coarse.is_some_and(|query| query.matches()) { RowSize::TOUCH } else { RowSize::NORMAL };
+    let coarse = coarse.is_some_and(|query| query.matches());
+    let size = memo(move |_| match (coarse, look.with(|look| look.compact)) {
+        (true, _) => RowSize::TOUCH,
+        (_, true) => RowSize::COMPACT,
+        _ => RowSize::NORMAL,
+    });
     let view = RwSignal::new((1000.0, 700.0));
     let scroll = RwSignal::new((0.0, 0.0));
     let folded = RwSignal::new(HashSet::new());
     let drag = RwSignal::new(None::<Drag>);
+    let columns = memo(move |_| {
+        let width = view.get().0;
+        look.with(|look| columns_of(look, chart, width <= 720.0, width))
+    });
+    let names = memo(move |_| {
+        let all: u32 = columns.with(|columns| columns.iter().map(|(_, width)| width).sum());
+        let (split, width) = (look.with(|look| look.split), view.get().0);
+        match (chart, width <= 720.0) {
+            (false, _) => f64::from(all).max(width),
+            (_, true) => (width * 0.4).floor(),
+            _ if split > 0 => f64::from(split).clamp(80.0, (width - 120.0).max(80.0)),
+            _ => f64::from(all).min(width * 0.6),
+        }
+    });
     let scale = memo(move |old: Option<&Scale>| {
-        let fresh = plan.with(|plan| Scale::fitting(plan, session.today.get(), zoom.get(), view.get().0));
+        let (px, skip) = look.with(|look| (if look.scale > 0.0 { look.scale } else { PX }, look.hide_weekends));
+        let fresh = plan.with(|plan| Scale::fitting(plan, session.today.get(), px, skip, view.get().0));
         // While a bar is dragged the ground must not move under it.
         match old {
-            Some(old) if drag.with_untracked(Option::is_some) && old.zoom == fresh.zoom => *old,
+            Some(old) if drag.with_untracked(Option::is_some) && old.px == fresh.px => old.clone(),
             _ => fresh,
         }
     });
-    let lines =
-        memo(move |_| plan.with(|plan| folded.with(|folded| visible(plan, |at| folded.contains(&plan.rows[at].task.id)))));
-    let line_of = memo(move |_| lines.with(|lines| lines.iter().enumerate().map(|(line, place)| (*place, line)).collect()));
+    let all = memo(move |_| {
+        let (search, today) = (search.get(), session.today.get());
+        plan.with(|plan| look.with(|look| folded.with(|folded| lines(plan, look, &search, |id| folded.contains(&id), today))))
+    });
+    let line_of = memo(move |_| {
+        all.with(|lines| {
+            let mut places = vec![HIDDEN; plan.with_untracked(|plan| plan.rows.len())];
+            for (at, line) in lines.all.iter().enumerate() {
+                if let Line::Task(place) = line {
+                    places[*place as usize] = at as u32;
+                }
+            }
+            places
+        })
+    });
     let span = memo(move |_| {
-        let range = window(lines.with(Vec::len), scroll.get().1, view.get().1, size.height);
+        let range = window(all.with(|lines| lines.all.len()), scroll.get().1, view.get().1, size.get().height);
         (range.start, range.end)
     });
     let grid = Grid {
+        session,
         plan,
         scale,
         size,
+        look,
+        columns,
+        names,
         folded,
-        lines,
+        lines: all,
         line_of,
         window: span,
         scroll,
         view,
+        scroller,
         focus: RwSignal::new(selected.get_untracked()),
+        spot: RwSignal::new(Spot::Row),
+        chosen,
+        anchor: StoredValue::new(None),
         editing,
+        typed: StoredValue::new(None),
         linking: RwSignal::new(None),
+        link: RwSignal::new(None),
         drag,
+        before: StoredValue::new(None),
+        drop: RwSignal::new(None),
+        hover: RwSignal::new(None),
+        hold: StoredValue::new(None),
+        pressing: StoredValue::new_local(None),
+        ticking: StoredValue::new_local(None),
         selected,
         act,
+        why,
         chart,
     };
+    seen::keep(grid);
     let measure = move || {
         if let Some(scroller) = scroller.get_untracked() {
-            view.set((scroller.client_width() as f64, scroller.client_height() as f64));
+            let now = (f64::from(scroller.client_width()), f64::from(scroller.client_height()));
+            if view.get_untracked() != now {
+                view.set(now);
+            }
         }
     };
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
     // Looks at today first, where the plan is under way.
-    Effect::new(move |placed: Option<Option<Zoom>>| {
-        let element = scroller.get()?;
+    let placed = StoredValue::new(false);
+    Effect::new(move |_| {
+        let Some(element) = scroller.get() else { return };
         measure();
-        let now = zoom.get();
-        if placed.flatten() != Some(now) && chart {
-            let scale = scale.get_untracked();
+        if chart && !placed.get_value() {
+            placed.set_value(true);
             let day = session.today.get_untracked().min(plan.with_untracked(|plan| plan.finish.date()));
-            element.set_scroll_left((scale.x_of_day(day) - 240.0).max(0.0) as i32);
+            let room = (view.get_untracked().0 - names.get_untracked()) / 3.0;
+            let left = (scale.get_untracked().x_of_day(day) - room.min(240.0)).max(0.0);
+            Timeout::new(0, move || element.set_scroll_left(left as i32)).forget();
         }
-        Some(now)
+    });
+    // The inspector opens and closes beside it.
+    Effect::new(move |_| {
+        selected.track();
+        Timeout::new(0, measure).forget();
+    });
+    Effect::new(move |seen: Option<u32>| {
+        let now = fit.get();
+        if seen.is_some_and(|seen| seen != now) {
+            let room = view.get_untracked().0 - names.get_untracked();
+            let (px, day) = plan.with_untracked(|plan| (Scale::fit(plan, room), plan.start.date().plus(-5)));
+            grid.hold.set_value(Some((day, 0.0)));
+            match scale.get_untracked().px == px {
+                true => grid.hold_day(&scale.get_untracked()),
+                false => look.update(|look| look.scale = px),
+            }
+        }
+        now
+    });
+    Effect::new(move |was: Option<Scale>| {
+        let now = scale.get();
+        if let Some(was) = was.filter(|was| was.px != now.px || was.skip.is_some() != now.skip.is_some()) {
+            grid.hold_day(&was);
+        }
+        now
     });
     // A task that is being named is in view, also one that was just added far below.
     Effect::new(move |_| {
         if let Some((task, _)) = editing.get() {
-            lines.track();
-            gloo_timers::callback::Timeout::new(0, move || grid.scroll_to(task, scroller)).forget();
+            all.track();
+            Timeout::new(0, move || grid.scroll_to(task)).forget();
         }
     });
-    let height = move || lines.with(|lines| lines.len() as f64 * size.height);
+    let height = move || all.with(|lines| lines.all.len() as f64) * size.get().height;
     let rows = move || {
         let (from, to) = span.get();
         plan.with(|plan| {
-            lines.with(|lines| {
-                lines[from.min(lines.len())..to.min(lines.len())]
+            all.with(|lines| {
+                lines.all[from.min(lines.all.len())..to.min(lines.all.len())]
                     .iter()
-                    .map(|at| plan.rows[*at as usize].task.id)
+                    .map(|line| match line {
+                        Line::Task(place) => Ok(plan.rows[*place as usize].task.id),
+                        Line::Group(group) => Err(*group),
+                    })
                     .collect::<Vec<_>>()
             })
         })
     };
+    let template =
+        move || columns.with(|columns| columns.iter().map(|(_, width)| format!("{width}px")).collect::<Vec<_>>().join(" "));
+    let copied = move |event: ClipboardEvent| {
+        let typing = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
+        if typing {
+            return;
+        }
+        let (Some(task), Some(data)) = (grid.focus.get_untracked(), event.clipboard_data()) else { return };
+        let tasks = grid.subject(task);
+        let text = row::copy(grid, session, &tasks);
+        if data.set_data("text/plain", &text).is_ok() {
+            event.prevent_default();
+            session.say(w.rows_copied(tasks.len()));
+        }
+    };
+    let pasted = move |event: ClipboardEvent| {
+        let typing = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
+        let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        if typing || text.is_empty() {
+            return;
+        }
+        event.prevent_default();
+        let cell = match grid.spot.get_untracked() {
+            Spot::Cell(at) => columns.with_untracked(|columns| columns.get(at).map(|(column, _)| column.clone())),
+            _ => None,
+        };
+        grid.do_now(Act::Paste { at: grid.focus.get_untracked(), cell, text });
+    };
+    // Two fingers: how far apart they began, and how close one looked.
+    let pinch = StoredValue::new(None::<(f64, f64)>);
+    let fingers = |event: &TouchEvent| {
+        let touches = event.touches();
+        let (a, b) = (touches.item(0)?, touches.item(1)?);
+        let (x1, y1, x2, y2) = (a.client_x(), a.client_y(), b.client_x(), b.client_y());
+        Some((f64::from(x1 - x2).hypot(f64::from(y1 - y2)), f64::from(x1 + x2) / 2.0))
+    };
     view! {
+        <div class="gantt-frame">
+        {chart.then(|| view! { <Split grid /> })}
         <div
             class="gantt"
             class:listing=!chart
             class:linking=bound(move || grid.linking.get().is_some())
+            class:dragging=bound(move || drag.with(Option::is_some))
+            class:compact=bound(move || size.get() == RowSize::COMPACT)
+            class:lighting=bound(move || grid.hover.get().is_some())
             data-testid="gantt"
-            data-zoom=bound(move || zoom.get().key())
+            data-zoom=bound(move || scale.get().zoom.key())
             node_ref=scroller
             tabindex="-1"
-            on:scroll=handler(move |_| {
+            style:--names=bound(move || format!("{}px", names.get()))
+            style:--template=template
+            style:--row=bound(move || format!("{}px", size.get().height))
+            on:scroll=move |_| {
                 if let Some(element) = scroller.get_untracked() {
-                    scroll.set((element.scroll_left() as f64, element.scroll_top() as f64));
+                    scroll.set((f64::from(element.scroll_left()), f64::from(element.scroll_top())));
                 }
-            })
-            on:keydown=handler(move |event: leptos::ev::KeyboardEvent| on_key(event, grid, zoom, scroller))
+            }
+            on:keydown=move |event| keyboard::on_key(event, grid)
+            on:copy=copied
+            on:paste=pasted
+            on:wheel=move |event: WheelEvent| {
+                if event.ctrl_key() && chart {
+                    event.prevent_default();
+                    let left = scroller.get_untracked().map_or(0.0, |element| element.get_bounding_client_rect().left());
+                    let x = f64::from(event.client_x()) - left - names.get_untracked();
+                    grid.zoom_at(scale.get_untracked().px * (-event.delta_y() / 400.0).exp(), Some(x));
+                }
+            }
+            on:touchstart=move |event: TouchEvent| {
+                if let Some((apart, _)) = fingers(&event).filter(|_| chart) {
+                    grid.cancel_drag();
+                    pinch.set_value(Some((apart, scale.get_untracked().px)));
+                }
+            }
+            on:touchmove=move |event: TouchEvent| {
+                if drag.with_untracked(Option::is_some) {
+                    event.prevent_default();
+                } else {
+                    grid.finger_moved();
+                }
+                if let (Some((began, px)), Some((apart, middle))) = (pinch.get_value(), fingers(&event)) {
+                    event.prevent_default();
+                    let left = scroller.get_untracked().map_or(0.0, |element| element.get_bounding_client_rect().left());
+                    grid.zoom_at(px * apart / began.max(1.0), Some(middle - left - names.get_untracked()));
+                }
+            }
+            on:touchend=handler(move |_| pinch.set_value(None))
         >
-            <div class="canvas" role="treegrid" aria-label=w.tab_plan() aria-rowcount=bound(move || (lines.with(Vec::len) + 1).to_string())>
-                <div class="heads">
-                    <div class="names head" role="row" aria-rowindex="1">
-                        <span class="wbs" role="columnheader">"WBS"</span>
-                        <span class="name" role="columnheader">{w.col_task()}</span>
-                        <span class="who-cell" role="columnheader">{if chart { view! { <span class="visually-hidden">{w.col_owner()}</span> }.into_any() } else { w.col_owner().into_any() }}</span>
-                        <span class="num" role="columnheader">{w.col_duration()}</span>
-                        <span class="num" role="columnheader">{w.col_start()}</span>
-                        <span class="num" role="columnheader">{w.col_finish()}</span>
-                        {(!chart).then(|| view! {
-                            <span class="num" role="columnheader">{w.col_progress()}</span>
-                            <span class="num" role="columnheader">{w.col_float()}</span>
-                            <span class="pred" role="columnheader">{w.col_predecessors()}</span>
-                        })}
-                    </div>
-                    {chart.then(|| view! { <Head grid /> })}
-                </div>
-                <div class="rows" role="rowgroup" style:height=bound(move || format!("{}px", height()))>
-                    <For each=rows key=|id| *id let:id>
-                        <Row grid id />
+            <div
+                class="canvas"
+                role="treegrid"
+                aria-label=w.tab_plan()
+                aria-multiselectable="true"
+                aria-rowcount=bound(move || (all.with(|lines| lines.all.len()) + 1).to_string())
+                aria-colcount=bound(move || columns.with(Vec::len).to_string())
+            >
+                <Heads grid />
+                <div class="rows" role="rowgroup" style:height=move || format!("{}px", height())>
+                    <For each=rows key=|line| *line let:line>
+                        {match line {
+                            Ok(id) => view! { <Row grid id /> }.into_any(),
+                            Err(group) => view! { <GroupRow grid group /> }.into_any(),
+                        }}
                     </For>
                 </div>
                 {chart.then(|| view! { <Chart grid /> })}
             </div>
+            <Show when=move || grid.linking.get().is_some()>
+                <p class="linking-hint" data-testid="linking-hint">{w.linking_hint()}</p>
+            </Show>
+            <Show when=move || all.with(|lines| lines.all.is_empty() && lines.filtered)>
+                <p class="no-lines" data-testid="no-lines">{w.no_lines()}</p>
+            </Show>
+        </div>
         </div>
     }
 }
 
-/// Keys of a row that has the focus.
-fn on_key(event: KeyboardEvent, grid: Grid, zoom: RwSignal<Zoom>, scroller: NodeRef<Div>) {
-    if keys::composing(&event) || keys::typing(&event) || keys::command(&event) {
-        return;
-    }
-    let Some(task) = grid.focus.get_untracked().or_else(|| grid.task_at(0)) else {
-        if event.key() == "Enter" {
-            event.prevent_default();
-            grid.do_now(Act::AddBelow(None));
-        }
-        return;
-    };
-    let line = grid.line(task).unwrap_or(0);
-    let go = |line: usize| {
-        if let Some(next) = grid.task_at(line) {
-            grid.focus_row(next, scroller);
-        }
-    };
-    let folded = |task: Id| grid.folded.with_untracked(|folded| folded.contains(&task));
-    let row = grid.plan.with_untracked(|plan| plan.row(task).cloned());
-    let Some(row) = row else { return };
-    let percent = row.task.progress.get();
-    match (event.key().as_str(), event.alt_key(), event.shift_key()) {
-        ("ArrowDown", true, _) => grid.do_now(Act::Shift { task, down: true }),
-        ("ArrowUp", true, _) => grid.do_now(Act::Shift { task, down: false }),
-        ("ArrowRight", true, true) => grid.do_now(Act::Indent(task)),
-        ("ArrowLeft", true, true) => grid.do_now(Act::Outdent(task)),
-        ("ArrowRight", true, false) => grid.do_now(Act::Move { task, days: 1 }),
-        ("ArrowLeft", true, false) => grid.do_now(Act::Move { task, days: -1 }),
-        ("ArrowRight", false, true) => grid.do_now(Act::Resize { task, days: 1 }),
-        ("ArrowLeft", false, true) => grid.do_now(Act::Resize { task, days: -1 }),
-        ("ArrowDown", ..) => go(line + 1),
-        ("ArrowUp", ..) => go(line.saturating_sub(1)),
-        ("Home", ..) => go(0),
-        ("End", ..) => go(grid.lines.with_untracked(|lines| lines.len().saturating_sub(1))),
-        ("PageDown", ..) => go((line + 15).min(grid.lines.with_untracked(|lines| lines.len().saturating_sub(1)))),
-        ("PageUp", ..) => go(line.saturating_sub(15)),
-        ("ArrowRight", ..) if row.summary && folded(task) => {
-            grid.folded.update(|folded| {
-                folded.remove(&task);
-            });
-        }
-        ("ArrowLeft", ..) if row.summary && !folded(task) => {
-            grid.folded.update(|folded| {
-                folded.insert(task);
-            });
-        }
-        ("ArrowRight", ..) => go(line + 1),
-        ("ArrowLeft", ..) => {
-            let parent = row
-                .parent
-                .and_then(|parent| grid.plan.with_untracked(|plan| plan.rows.get(parent as usize).map(|row| row.task.id)));
-            if let Some(parent) = parent {
-                grid.focus_row(parent, scroller);
-            }
-        }
-        ("Enter", ..) => match grid.linking.get_untracked() {
-            Some(from) => {
-                grid.linking.set(None);
-                grid.do_now(Act::Link { from, to: task });
-            }
-            None => grid.do_now(Act::AddBelow(Some(task))),
-        },
-        ("Escape", ..) if grid.drag.with_untracked(Option::is_some) => grid.cancel_drag(),
-        ("Escape", ..) if grid.linking.get_untracked().is_some() => grid.linking.set(None),
-        ("F2", ..) => grid.editing.set(Some((task, Cell::Name))),
-        (" ", ..) => grid.do_now(Act::Open(task)),
-        ("Delete", ..) => {
-            let next = grid.task_at(line + 1).or_else(|| grid.task_at(line.wrapping_sub(1)));
-            grid.do_now(Act::Delete(task));
-            if let Some(next) = next {
-                grid.focus_row(next, scroller);
-            }
-        }
-        ("l" | "L", false, _) => grid.linking.set(Some(task)),
-        ("]", ..) => grid.do_now(Act::Progress { task, percent: percent + 10 }),
-        ("[", ..) => grid.do_now(Act::Progress { task, percent: percent - 10 }),
-        ("+" | "=", ..) => zoom.update(|zoom| *zoom = zoom.step(true)),
-        ("-", ..) => zoom.update(|zoom| *zoom = zoom.step(false)),
-        _ => return,
-    }
-    event.prevent_default();
-    event.stop_propagation();
+/// True where a key is for what is typed in, or for the input method.
+fn elsewhere(event: &leptos::ev::KeyboardEvent) -> bool {
+    keys::composing(event) || keys::typing(event)
 }

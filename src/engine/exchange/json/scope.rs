@@ -30,6 +30,7 @@ pub(super) fn owned(workspace: &Workspace, project: Id) -> Vec<Row> {
     rows.extend(assignments.cloned().map(Row::Assignment));
     rows.extend(risks.cloned().map(Row::Risk));
     rows.extend(actions.cloned().map(Row::ResponseAction));
+    rows.extend(workspace.views.iter().filter(|view| view.project == project).cloned().map(Row::View));
     rows
 }
 

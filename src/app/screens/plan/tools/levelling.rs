@@ -11,6 +11,7 @@ use crate::engine::edit::levelling;
 use crate::engine::model::Id;
 use crate::engine::plan::Plan;
 use crate::engine::plan::level::{self, Levelled, Options, Problem};
+use std::sync::Arc;
 
 /// Milliseconds of a slice.
 const SLICE: i64 = 9;
@@ -28,7 +29,7 @@ struct Outcome {
 }
 
 /// A run of which one slice is done at a time. `None` in the cell stops it.
-type Run = StoredValue<Option<(level::Levelling, Plan, Vec<Id>)>, LocalStorage>;
+type Run = StoredValue<Option<(level::Levelling, Arc<Plan>, Vec<Id>)>, LocalStorage>;
 
 #[component]
 pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {

@@ -12,7 +12,7 @@ use crate::engine::scene::gantt::Zoom;
 const SHOWN: usize = 120;
 
 #[component]
-pub fn LoadStrip(plan: Memo<Same<Plan>>, zoom: RwSignal<Zoom>) -> impl IntoView {
+pub fn LoadStrip(plan: Memo<Same<Plan>>, zoom: Signal<Zoom>) -> impl IntoView {
     let session = session();
     let w = words();
     move || {

@@ -57,7 +57,7 @@ pub fn Tools(
     plan: Memo<Same<Plan>>,
     open: Memo<Tool>,
     choose: Callback<Tool>,
-    zoom: RwSignal<Zoom>,
+    zoom: Signal<Zoom>,
     #[prop(into)] selected: Signal<Option<Id>>,
 ) -> impl IntoView {
     let session = session();

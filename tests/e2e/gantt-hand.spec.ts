@@ -1,0 +1,290 @@
+// The chart in the hand: several bars, both ends, links, edges, fingers; and what stands in a chart beside its bars.
+import { readFile } from 'node:fs/promises';
+import { axe, expect, open, shot, test, type Lang } from './helpers';
+import type { Locator, Page } from '@playwright/test';
+
+async function example(page: Page, lang: Lang = 'en') {
+  await open(page, { lang });
+  await page.getByTestId('load-example').click();
+  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
+}
+
+/** A plan of forty tasks of five days that begin today, pasted as from a spreadsheet. */
+async function forty(page: Page, lang: Lang = 'en') {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, { lang });
+  await page.getByTestId('start-empty').click();
+  await page.getByTestId('nav-projects').click();
+  await page.getByTestId('add-project').fill('华东投标');
+  await page.getByTestId('add-project').press('Enter');
+  await page.getByText('华东投标').first().click();
+  await page.getByTestId('tab-plan').click();
+  await page.getByTestId('add-task').click();
+  await expect(page.getByTestId('cell-edit')).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('立项');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('cell-edit')).toHaveValue(lang === 'en' ? 'New task' : '新任务');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('gantt-row')).toHaveCount(1);
+  const rows = Array.from({ length: 40 }, (_, at) => `任务 ${at + 1}\t5d`);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), ['name\tduration', ...rows].join('\n'));
+  await page.getByTestId('gantt-row').focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '42');
+}
+
+const barOf = (page: Page, id: string) => page.locator(`[data-testid=gantt-bar][data-task-id="${id}"]`);
+const rowOf = (page: Page, id: string) => page.locator(`[data-row="${id}"]`);
+const spoken = (page: Page) => page.locator('[aria-live]').first();
+const scrolled = (page: Page) => page.getByTestId('gantt').evaluate((element) => [element.scrollLeft, element.scrollTop]);
+
+/** Ids of leaves that have not begun and whose bars are in view, from above. */
+async function waiting(page: Page, count: number) {
+  const ids = await page.locator('g.bar.bar').evaluateAll((bars) => {
+    const frame = document.querySelector('[data-testid=gantt]')!.getBoundingClientRect();
+    const names = document.querySelector('.names.head')!.getBoundingClientRect().right;
+    return bars
+      .filter((bar) => !bar.querySelector('.percent')?.textContent && bar.querySelector('.body'))
+      .filter((bar) => {
+        const box = bar.querySelector('.body')!.getBoundingClientRect();
+        return box.left > names + 20 && box.right < frame.right - 60 && box.top > frame.top + 60 && box.bottom < frame.bottom - 60 && box.width > 20;
+      })
+      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+      .map((bar) => bar.getAttribute('data-task-id')!);
+  });
+  expect(ids.length).toBeGreaterThanOrEqual(count);
+  return ids.slice(0, count);
+}
+
+async function carry(page: Page, what: Locator, dx: number, dy = 0, let_go = true) {
+  const box = (await what.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + dx, y + dy, { steps: 6 });
+  if (let_go) await page.mouse.up();
+}
+
+const dates = async (bar: Locator) => [(await bar.getAttribute('data-start'))!, (await bar.getAttribute('data-finish'))!];
+
+for (const lang of ['zh-CN', 'en'] as const) {
+  test(`several bars go together, and one undo brings them back (${lang})`, async ({ page }) => {
+    await forty(page, lang);
+    const [a, b] = await waiting(page, 2);
+    await rowOf(page, a).click();
+    await rowOf(page, b).click({ modifiers: ['ControlOrMeta'] });
+    await expect(spoken(page)).toContainText('2');
+    const before = [await dates(barOf(page, a)), await dates(barOf(page, b))];
+    await carry(page, barOf(page, a).locator('.body'), 70, 0, false);
+    await expect(barOf(page, a)).not.toHaveAttribute('data-start', before[0][0]);
+    await expect(barOf(page, b)).not.toHaveAttribute('data-start', before[1][0]);
+    await page.mouse.up();
+    await expect(spoken(page)).toContainText(lang === 'en' ? '2 tasks, the first' : '2 个任务');
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(barOf(page, a)).toHaveAttribute('data-start', before[0][0]);
+    await expect(barOf(page, b)).toHaveAttribute('data-start', before[1][0]);
+  });
+
+  test(`every change is said in one sentence (${lang})`, async ({ page }) => {
+    await forty(page, lang);
+    const [, , id] = await waiting(page, 3);
+    const name = (await rowOf(page, id).locator('.name .t').innerText()).trim();
+    await rowOf(page, id).focus();
+    const says = async (key: string, ...texts: (string | RegExp)[]) => {
+      await page.keyboard.press(key);
+      for (const text of texts) await expect(spoken(page)).toContainText(text);
+    };
+    await says('Alt+ArrowRight', name, lang === 'en' ? ' to ' : '至');
+    await says('Shift+ArrowRight', name, lang === 'en' ? ' to ' : '至');
+    await says(']', name, lang === 'en' ? /10\s?% done/ : /完成 10\s?%/);
+    await says('Alt+ArrowUp', name, lang === 'en' ? 'is now' : '现在是');
+    await says('Alt+Shift+ArrowRight', name, lang === 'en' ? 'inside' : '之内');
+    await says('Alt+Shift+ArrowLeft', name, lang === 'en' ? 'is now' : '现在是');
+    await says('-', lang === 'en' ? 'Month' : '月');
+    await says('+', lang === 'en' ? 'Week' : '周');
+    await says('l', lang === 'en' ? 'Choose the successor' : '选择后续任务');
+    await expect(page.getByTestId('linking-hint')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('linking-hint')).toHaveCount(0);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(spoken(page)).not.toBeEmpty();
+  });
+}
+
+test('both ends and the progress are pulled', async ({ page }) => {
+  await forty(page);
+  const [id] = await waiting(page, 1);
+  const bar = barOf(page, id);
+  const [start, finish] = await dates(bar);
+  await carry(page, bar.getByTestId('grip-end'), 60);
+  await expect(bar).not.toHaveAttribute('data-finish', finish);
+  await expect(bar).toHaveAttribute('data-start', start);
+  const wide = await dates(bar);
+  await carry(page, bar.getByTestId('grip-begin'), 24);
+  await expect(bar).not.toHaveAttribute('data-start', start);
+  await expect(bar).toHaveAttribute('data-finish', wide[1]);
+  await bar.locator('.body').hover();
+  await carry(page, bar.getByTestId('grip-progress'), 30);
+  await expect(bar.locator('.percent')).toContainText('%');
+});
+
+test('a link is drawn from a bar to a bar, and the ground moves at the edge', async ({ page }) => {
+  await forty(page);
+  const [a, b] = await waiting(page, 2);
+  await barOf(page, a).locator('.body').hover();
+  const handle = (await barOf(page, a).getByTestId('link-start').boundingBox())!;
+  const goal = (await barOf(page, b).locator('.body').boundingBox())!;
+  await page.mouse.move(handle.x + 4, handle.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(goal.x + 6, goal.y + 6, { steps: 6 });
+  await page.mouse.up();
+  const link = page.locator(`[data-testid=gantt-link][data-from="${a}"][data-to="${b}"]`);
+  await expect(link).toHaveCount(1);
+  // It is chosen by a press on its line, and cut by the mark on it.
+  await link.locator('.hit').click({ force: true, position: { x: 2, y: 2 } }).catch(() => link.locator('.hit').dispatchEvent('click'));
+  if (!(await link.getByTestId('link-remove').count())) await link.locator('.hit').dispatchEvent('click');
+  await link.getByTestId('link-remove').click({ force: true });
+  await expect(link).toHaveCount(0);
+  await barOf(page, a).locator('.body').hover();
+  const again = (await barOf(page, a).getByTestId('link-handle').boundingBox())!;
+  const frame = (await page.getByTestId('gantt').boundingBox())!;
+  const [left, top] = await scrolled(page);
+  await page.mouse.move(again.x + 4, again.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(frame.x + frame.width - 8, frame.y + frame.height - 8, { steps: 4 });
+  await expect.poll(async () => (await scrolled(page))[0]).toBeGreaterThan(left + 60);
+  await expect.poll(async () => (await scrolled(page))[1]).toBeGreaterThan(top);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+});
+
+test('L and a row link, by keyboard alone', async ({ page }) => {
+  await forty(page);
+  const [a] = await waiting(page, 1);
+  await rowOf(page, a).focus();
+  await page.keyboard.press('l');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(spoken(page)).toContainText('Linked');
+  await expect(page.locator('.gantt.linking')).toHaveCount(0);
+});
+
+/** The example with what only some plans have: a calendar of a task's own, a status date, a baseline, a deadline. */
+async function rich(page: Page, lang: Lang) {
+  await example(page, lang);
+  await page.getByTestId('nav-settings').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-json').click()]);
+  const file = JSON.parse(await readFile(await download.path(), 'utf8'));
+  delete file.checksum;
+  const { tasks, calendars, projects } = file.tables;
+  const spans = [{ from: 540, to: 1080 }];
+  const own = { id: '01KE5Q8601QVNRV8B5HVP6E999', name: 'Night shift', week: [{}, {}, { spans }, { spans }, { spans }, { spans }, { spans }] };
+  calendars.push(own);
+  const parents = new Set(tasks.map((task: { parent?: string }) => task.parent));
+  const leaves = tasks.filter((task: { id: string; kind?: string }) => !parents.has(task.id) && !task.kind);
+  for (const task of leaves) if (!task.progress) task.calendar = own.id;
+  leaves[0].deadline = '2026-09-20T18:00';
+  projects[0].status_date = '2026-10-15';
+  projects[0].baselines = [{
+    id: '01KE5Q8601QVNRV8B5HVP6E998', name: 'First', taken_at: 1790000000000,
+    tasks: leaves.map((task: { id: string }) => ({ task: task.id, start: '2026-09-28T09:00', finish: '2026-10-12T18:00' })),
+  }];
+  await page.getByTestId('import-file').setInputFiles({ name: 'rich.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) });
+  await page.getByTestId('import-replace').click();
+  await page.getByTestId('nav-projects').click();
+  await page.locator('a[href*="project="]').first().click();
+  await page.getByTestId('tab-plan').click();
+  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
+}
+
+for (const lang of ['zh-CN', 'en'] as const) {
+  test(`own days off, status date, baseline, deadline, float, buffer, progress line stand in the chart (${lang})`, async ({ page }) => {
+    await rich(page, lang);
+    await page.getByTestId('zoom-fit').click();
+    await expect(page.getByTestId('baseline-bar').first()).toBeAttached();
+    await expect(page.getByTestId('own-days-off').first()).toBeAttached();
+    await expect(page.locator('line.status-date')).toBeAttached();
+    await expect(page.locator('.scale .status text')).toHaveText(lang === 'en' ? 'Status' : '状态日');
+    await expect(page.locator('.scale .today text')).toHaveText(lang === 'en' ? 'Today' : '今天');
+    await expect(page.locator('g.bar .deadline').first()).toBeAttached();
+    await expect(page.locator('g.bar .float').first()).toBeAttached();
+    await page.getByTestId('look-options').click();
+    await page.getByTestId('look-progress-line').check();
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('progress-line')).toBeAttached();
+    await shot(page, `gantt-rich-${lang}`);
+    // Labels stand right of their bars.
+    const over = await page.locator('g.bar.bar').evaluateAll((bars) => bars.filter((bar) => {
+      const [body, label] = [bar.querySelector('.body'), bar.querySelector('.percent')];
+      if (!body || !label?.textContent) return false;
+      return label.getBoundingClientRect().left < body.getBoundingClientRect().right;
+    }).length);
+    expect(over).toBe(0);
+    await axe(page);
+  });
+}
+
+test('at 200 % text the plan is still worked with', async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await example(page, 'zh-CN');
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await page.getByTestId('gantt-row').nth(2).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('gantt-row').nth(3)).toBeFocused();
+  await axe(page);
+});
+
+test.describe('by finger', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test('a finger that stays drags a bar; one that moves at once pans', async ({ page }) => {
+    await forty(page, 'zh-CN');
+    await page.getByTestId('gantt').evaluate((element) => { element.scrollLeft += 120; });
+    const cdp = await page.context().newCDPSession(page);
+    const touch = (type: string, points: [number, number][]) =>
+      cdp.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    const inView = () => page.locator('g.bar.bar').evaluateAll((bars) => {
+      const names = document.querySelector('.names.head')!.getBoundingClientRect().right;
+      const box = document.querySelector('[data-testid=gantt]')!.getBoundingClientRect();
+      const found = bars.find((bar) => {
+        const body = bar.querySelector('.body')?.getBoundingClientRect();
+        return body && !bar.querySelector('.percent')?.textContent && body.left > names + 4 && body.left + 12 < innerWidth - 50 && body.top > box.top + 50 && body.bottom < box.bottom - 20;
+      });
+      return found?.getAttribute('data-task-id') ?? null;
+    });
+    await expect.poll(inView).not.toBeNull();
+    const id = (await inView())!;
+    const bar = barOf(page, id);
+    const [start] = await dates(bar);
+    const box = (await bar.locator('.body').boundingBox())!;
+    const [x, y] = [box.x + Math.min(10, box.width / 2), box.y + box.height / 2];
+    const before = await scrolled(page);
+    await touch('touchStart', [[x, y]]);
+    await touch('touchMove', [[x - 30, y]]);
+    await touch('touchMove', [[x - 60, y]]);
+    await touch('touchEnd', []);
+    await expect.poll(async () => (await scrolled(page))[0]).toBeGreaterThan(before[0]);
+    expect((await dates(bar))[0]).toBe(start);
+    await page.getByTestId('gantt').evaluate((element, left) => { element.scrollLeft = left; }, before[0]);
+    const at = (await bar.locator('.body').boundingBox())!;
+    const [fx, fy] = [at.x + Math.min(10, at.width / 2), at.y + at.height / 2];
+    await touch('touchStart', [[fx, fy]]);
+    await expect(page.locator('.gantt.dragging')).toHaveCount(1);
+    await touch('touchMove', [[fx + 25, fy]]);
+    await touch('touchMove', [[fx + 50, fy]]);
+    await touch('touchEnd', []);
+    await expect(bar).not.toHaveAttribute('data-start', start);
+  });
+
+  test('the list and the chart can be read on a phone', async ({ page }) => {
+    await example(page, 'en');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(390);
+    await page.getByTestId('view-list').click();
+    await expect(page.getByTestId('gantt')).toHaveClass(/listing/);
+    await expect(page.getByTestId('gantt-row').first().locator('[data-column-key=finish]')).toBeVisible();
+    await page.getByTestId('gantt-row').nth(3).tap();
+    await expect(page.getByTestId('inspector')).toBeVisible();
+  });
+});
