@@ -14,7 +14,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
         group = name
         continue
     number, unit = cells[2].split()
-    ours[name if name == "level" else (group, name)] = float(number) * UNITS[unit]
+    ours["level" if name == "level" else group, name] = float(number) * UNITS[unit]
 
 theirs, notes = {}, []
 for line in open(sys.argv[2], encoding="utf-8"):
@@ -37,7 +37,7 @@ for work, label in [("schedule", "full schedule"), ("change", "one task changed"
             other = theirs.get((work, plan))
             times = "—" if other is None else f"{other / value:.1f} ×"
             print(f"| {label} | {plan.replace('-', ' ')} | {text(value)} | {text(other)} | {times} |")
-if "level" in ours:
-    print(f"| level | tree 1000, 12 people | {text(ours['level'])} | — | — |")
+if ("level", "level") in ours:
+    print(f"| level | tree 1000, 12 people | {text(ours['level', 'level'])} | — | — |")
 for note in notes:
     print(note)
