@@ -154,7 +154,7 @@ fn Buffers(plan: Memo<Same<Plan>>, project: Id) -> impl IntoView {
             </Show>
             <button class="btn" data-testid="insert-buffers" on:click=insert>{w.pl_insert_buffers()}</button>
         </div>
-        <ul class="buffers">
+        <ul>
             {reactive(move || plan.with(|plan| buffers(plan).into_iter().map(|one| {
                 let row = &plan.rows[one.task];
                 let state = match one.share() {

@@ -103,7 +103,7 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
                     })>{w.pl_level_cancel()}</button>
                 </div>
                 {(over > 0).then(|| view! { <p class="note warn">{w.pl_level_over(over)}</p> })}
-                <ul class="buffers">
+                <ul>
                     {found.lines.iter().map(|(_, name, text)| view! { <li data-testid="level-delay"><span class="t">{name.clone()}</span><span>{text.clone()}</span></li> }).collect_view()}
                 </ul>
             }.into_any()
