@@ -165,6 +165,21 @@ fn what_is_left_moves_the_finish_and_what_is_done_stays() {
 }
 
 #[test]
+fn planned_back_from_a_promise_that_is_missed_the_finish_is_the_real_one() {
+    let mut desk = desk();
+    let (a, b) = (desk.task(3, 0), desk.task(2, 0));
+    desk.link(a, b);
+    update::<Project>(&mut desk.ws, desk.project, |project| (project.due, project.from_finish) = (Some(day("2026-09-11")), true))
+        .unwrap();
+    let plan = desk.plan();
+    assert_eq!((plan.start.date(), plan.finish.finish_date()), (day("2026-09-07"), day("2026-09-11")));
+    update::<Task>(&mut desk.ws, a, |task| task.actual_start = Some(day("2026-09-08").at(540))).unwrap();
+    let plan = desk.plan();
+    assert_eq!(plan.finish.finish_date(), day("2026-09-14"));
+    assert!(!plan.schedule.conflicts.is_empty());
+}
+
+#[test]
 fn one_of_two_links_between_two_tasks_goes_alone() {
     let mut desk = desk();
     let (a, b) = (desk.task(3, 0), desk.task(1, 0));

@@ -207,6 +207,9 @@ impl Report<'_> {
                 }
             }
         }
+        // Planned back from a promise, what has begun can end after it.
+        let leaves = (0..count).filter(|&task| !graph.summary[task] && !network.tasks[task].inactive);
+        let ended = leaves.map(|task| finish[task]).fold(end, Tick::max);
         let minutes = |tenths: &i64| Length::tenths(*tenths).as_minutes();
         Schedule {
             early_start: moments(&early.start),
@@ -224,7 +227,7 @@ impl Report<'_> {
             finish: moments(&finish),
             summary: graph.summary.clone(),
             project_start: moment(start.iter().copied().min().unwrap_or(origin)),
-            project_finish: moment(end),
+            project_finish: moment(ended),
         }
     }
 
