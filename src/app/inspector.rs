@@ -13,7 +13,7 @@ pub fn Inspector(place: Memo<Place>) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let open = memo(move |_| place.get().open);
+    let open = memo(move |_| place.get().open.filter(|_| !place.get().is_page()));
     let there = session.memo(move |ws| open.get().is_some_and(|(kind, id)| ws.row(kind, id).is_some()));
     let close = move || go.replace(Place { open: None, ..place.get_untracked() });
     view! {

@@ -3,6 +3,7 @@
 
 mod browser;
 mod inspector;
+mod logging;
 mod palette;
 mod parts;
 mod place;

@@ -4,14 +4,16 @@ use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 use std::sync::Arc;
 
-use super::browser::{keys, pinyin};
+use super::browser::{files, keys, pinyin};
+use super::logging::{self, Logging};
 use super::parts::{self, Act};
 use super::place::{Go, Place, Screen, Tool};
 use super::screens::plan::tools;
 use super::session::{Session, session, words};
 use super::shell::{Overlay, OverlaySignal, RAIL, screen_name};
 use crate::engine::edit;
-use crate::engine::model::Lang;
+use crate::engine::model::{Id, Lang};
+use crate::engine::sales::typed;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -36,10 +38,23 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let text = RwSignal::new(String::new());
+    let about = expect_context::<Logging>().0;
+    let begun = about.get_untracked();
+    let seed = logging::seed(w, &session.ws_untracked(), begun);
+    let text = RwSignal::new(seed.clone());
     let at = RwSignal::new(0usize);
-    let found = Memo::new_with_compare(move |_| search(session, go, overlay, w, &text.get()), |_, _| true);
-    let close = move || overlay.set(Overlay::None);
+    let found = Memo::new_with_compare(
+        move |_| text.with(|text| logged(session, w, text, begun).unwrap_or_else(|| search(session, go, overlay, w, text))),
+        |_, _| true,
+    );
+    let saying = memo(move |_| text.with(|text| typed::begins(text)));
+    // Who had the focus gets it back, unless what was done put it elsewhere.
+    let before = StoredValue::new_local(files::holder());
+    let close = move || {
+        about.set(None);
+        overlay.set(Overlay::None);
+        before.with_value(|before| files::focus_back(before.clone()));
+    };
     let run = move |place: usize| {
         if let Some(found) = found.get_untracked().get(place) {
             close();
@@ -48,7 +63,8 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
     };
     // Focused before the next key: one types on without waiting for the box.
     let input = NodeRef::<leptos::html::Input>::new();
-    input.on_load(|input| {
+    input.on_load(move |input| {
+        input.set_value(&seed);
         let _ = input.focus();
     });
     let on_key = move |event: KeyboardEvent| {
@@ -107,7 +123,10 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
                         .collect_view()
                 })}
             </ul>
-            <Show when=move || found.with(Vec::is_empty)><p class="none">{w.palette_none()}</p></Show>
+            <Show when=move || found.with(Vec::is_empty)>
+                <p class="none">{reactive(move || if saying.get() { w.said_nobody() } else { w.palette_none() })}</p>
+            </Show>
+            <Show when=move || saying.get()><p class="none hint">{w.said_hint()}</p></Show>
         </div>
     }
 }
@@ -129,6 +148,16 @@ fn search(session: Session, go: Go, overlay: OverlaySignal, w: Words, text: &str
     found
 }
 
+/// The ways to log what is typed, where it is a follow-up.
+fn logged(session: Session, w: Words, text: &str, begun: Option<(Kind, Id)>) -> Option<Vec<Found>> {
+    let ways = logging::read(session, w, text, begun)?;
+    let found = ways.into_iter().map(|way| {
+        let (activity, action) = (way.activity, way.action);
+        Found { name: way.says, what: w.said_what(), act: Arc::new(move || logging::keep(session, activity.clone(), &action)) }
+    });
+    Some(found.collect())
+}
+
 /// Gives every record that can be found by name, until told that it is enough.
 fn records(ws: &Workspace, w: Words, mut each: impl FnMut(&str, &'static str, Place) -> bool) {
     for project in ws.projects.iter() {
@@ -137,7 +166,7 @@ fn records(ws: &Workspace, w: Words, mut each: impl FnMut(&str, &'static str, Pl
         }
     }
     for client in ws.clients.iter() {
-        if !each(&client.name, w.kind_client(), Place::of(Screen::Clients).opening(Kind::Client, client.id)) {
+        if !each(&client.name, w.kind_client(), Place::page_of(Kind::Client, client.id)) {
             return;
         }
     }
@@ -147,7 +176,7 @@ fn records(ws: &Workspace, w: Words, mut each: impl FnMut(&str, &'static str, Pl
         }
     }
     for contact in ws.contacts.iter() {
-        if !each(&contact.name, w.kind_contact(), Place::of(Screen::Clients).opening(Kind::Client, contact.client)) {
+        if !each(&contact.name, w.kind_contact(), Place::page_of(Kind::Client, contact.client)) {
             return;
         }
     }

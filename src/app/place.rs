@@ -41,6 +41,14 @@ keyed! {
     }
 }
 
+keyed! {
+    /// Which part of Deals or Clients is shown.
+    Tab {
+        Board = "board", Table = "table", Calendar = "calendar", Forecast = "forecast", Targets = "targets",
+        Pipelines = "pipelines", Segments = "segments", Asked = "asked",
+    }
+}
+
 impl Screen {
     /// Screens of one project, which need to know which.
     pub fn of_project(self) -> bool {
@@ -54,8 +62,11 @@ pub struct Place {
     pub project: Option<Id>,
     pub view: PlanView,
     pub tool: Tool,
+    pub tab: Tab,
     /// The record that the inspector shows.
     pub open: Option<(Kind, Id)>,
+    /// The open record fills the screen instead.
+    pub page: bool,
 }
 
 impl Place {
@@ -71,6 +82,21 @@ impl Place {
         Place { open: Some((kind, id)), ..self }
     }
 
+    /// The whole page of a client or a deal.
+    pub fn page_of(kind: Kind, id: Id) -> Place {
+        let screen = if kind == Kind::Deal { Screen::Deals } else { Screen::Clients };
+        Place { page: true, ..Place::of(screen).opening(kind, id) }
+    }
+
+    /// True where the open record fills the screen and has no inspector.
+    pub fn is_page(self) -> bool {
+        self.page
+            && matches!(
+                (self.screen, self.open),
+                (Screen::Deals, Some((Kind::Deal, _))) | (Screen::Clients, Some((Kind::Client, _)))
+            )
+    }
+
     pub fn query(self) -> String {
         let mut query = format!("?at={}", self.screen.key());
         if let Some(project) = self.project.filter(|_| self.screen.of_project()) {
@@ -82,8 +108,14 @@ impl Place {
         if self.screen == Screen::Plan && self.tool != Tool::None {
             query += &format!("&tool={}", self.tool.key());
         }
+        if matches!(self.screen, Screen::Deals | Screen::Clients) && self.tab != Tab::default() {
+            query += &format!("&tab={}", self.tab.key());
+        }
         if let Some((kind, id)) = self.open {
             query += &format!("&open={}.{id}", kind.table());
+            if self.page {
+                query += "&page=1";
+            }
         }
         query
     }
@@ -100,6 +132,8 @@ pub fn use_place() -> Memo<Place> {
                 project: get("project").and_then(|id| Id::parse(&id)),
                 view: get("view").and_then(|key| PlanView::from_key(&key)).unwrap_or_default(),
                 tool: get("tool").and_then(|key| Tool::from_key(&key)).unwrap_or_default(),
+                tab: get("tab").and_then(|key| Tab::from_key(&key)).unwrap_or_default(),
+                page: get("page").is_some(),
                 open: get("open").and_then(|open| {
                     let (table, id) = open.split_once('.')?;
                     Some((Kind::from_table(table)?, Id::parse(id)?))

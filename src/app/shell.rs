@@ -6,6 +6,7 @@ use leptos_router::components::Router;
 
 use super::browser::{files, keys};
 use super::inspector::Inspector;
+use super::logging::Logging;
 use super::palette::Palette;
 use super::parts::{self, Act, Parts, Shown};
 use super::place::{Go, Place, Screen, use_place};
@@ -52,6 +53,7 @@ fn Frame() -> impl IntoView {
     provide_context(place);
     provide_context(Go::new());
     provide_context(overlay);
+    provide_context(Logging(RwSignal::new(None)));
     let listener = window_event_listener(leptos::ev::keydown, move |event| on_key(event, session, overlay));
     on_cleanup(move || listener.remove());
     Effect::new(move |_| files::title(&format!("{} · {}", screen_name(place.get().screen, w), w.app_name())));
@@ -65,7 +67,7 @@ fn Frame() -> impl IntoView {
                 <Header place overlay />
                 <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
                     <Banners />
-                    <div class="work" class:with-side=bound(move || place.get().open.is_some())>
+                    <div class="work" class:with-side=bound(move || place.get().open.is_some() && !place.get().is_page())>
                         <div class="stage">
                             {reactive(move || {
                                 if fresh.get() && !started.get() && screen.get() != Screen::Settings {
@@ -153,6 +155,7 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
         let number = match screen {
             Screen::Today => return parts::show(Shown::Waiting),
             Screen::Projects => session.memo(|ws| ws.projects.iter().filter(|project| !project.archived).count()),
+            Screen::Deals => session.memo(|ws| ws.deals.iter().filter(|deal| deal.closed.is_none()).count()),
             Screen::Clients => session.memo(|ws| ws.clients.len()),
             Screen::People => session.memo(|ws| ws.members.len()),
             _ => return None,

@@ -18,7 +18,13 @@ fn Sheet(overlay: OverlaySignal) -> impl IntoView {
     let groups = [
         (
             w.keys_anywhere(),
-            vec![("Ctrl K", w.key_palette()), ("Ctrl Z · Ctrl Y", w.key_undo()), ("?", w.key_help()), ("Esc", w.key_close())],
+            vec![
+                ("Ctrl K", w.key_palette()),
+                ("Ctrl Z · Ctrl Y", w.key_undo()),
+                ("L", w.key_log()),
+                ("?", w.key_help()),
+                ("Esc", w.key_close()),
+            ],
         ),
         (
             w.keys_plan(),

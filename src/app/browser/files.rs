@@ -81,3 +81,26 @@ pub fn focus_soon(selector: impl Into<String>) {
     let selector = selector.into();
     gloo_timers::callback::Timeout::new(0, move || focus(&selector)).forget();
 }
+
+/// Puts a text on the clipboard; false where the browser does not allow it.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// What has the focus.
+pub fn holder() -> Option<web_sys::HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// Gives the focus back to an element once what is being drawn is on the page, if nothing else took it.
+pub fn focus_back(element: Option<web_sys::HtmlElement>) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        if holder().is_none_or(|now| now.tag_name() == "BODY")
+            && let Some(element) = element
+        {
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}

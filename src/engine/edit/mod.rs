@@ -1,6 +1,7 @@
 //! Every change a user can make, named by its verb: each takes a workspace and gives a new one, or a refusal that the
 //! user can read. Nothing here touches a screen, and nothing else in the engine writes a record.
 
+pub mod activity;
 pub mod baseline;
 pub mod buffer;
 pub mod cells;
@@ -8,7 +9,9 @@ pub mod client;
 pub mod deal;
 pub mod effort;
 pub mod fix;
+pub mod intake;
 pub mod levelling;
+pub mod market;
 pub mod merge;
 pub mod payment;
 pub mod person;
@@ -88,6 +91,8 @@ pub fn delete(ws: &mut Workspace, kind: Kind, id: Id) -> Edit {
         Kind::Issue => risk::delete_issue(ws, id),
         Kind::Client => client::delete(ws, id),
         Kind::Deal => deal::delete(ws, id),
+        Kind::Segment => market::delete_segment(ws, id),
+        Kind::Product => market::delete_product(ws, id),
         Kind::PaymentPlan => payment::delete_plan(ws, id),
         Kind::Member => person::delete(ws, id),
         _ => {

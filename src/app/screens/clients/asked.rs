@@ -11,7 +11,7 @@ use crate::engine::model::{Id, Requirement, RequirementKind, RequirementStatus};
 use crate::engine::sales::requirements::coverage;
 use crate::engine::words::Words;
 
-fn kind_name(w: Words, kind: RequirementKind) -> &'static str {
+pub fn kind_name(w: Words, kind: RequirementKind) -> &'static str {
     match kind {
         RequirementKind::Requirement => w.asked_requirement(),
         RequirementKind::Feedback => w.asked_feedback(),
@@ -21,7 +21,7 @@ fn kind_name(w: Words, kind: RequirementKind) -> &'static str {
     }
 }
 
-fn status_name(w: Words, status: RequirementStatus) -> &'static str {
+pub fn status_name(w: Words, status: RequirementStatus) -> &'static str {
     match status {
         RequirementStatus::New => w.asked_new(),
         RequirementStatus::Acknowledged => w.asked_acknowledged(),

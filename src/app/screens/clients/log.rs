@@ -49,13 +49,14 @@ pub fn Log(client: Id) -> impl IntoView {
 
 /// The form of a new entry.
 #[component]
-fn Entry(client: Id) -> impl IntoView {
+pub fn Entry(client: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let kind = RwSignal::new(ActivityKind::default());
     let outcome = RwSignal::new(Outcome::default());
     let next = RwSignal::new(None::<Date>);
     let text = RwSignal::new(String::new());
+    let todo_text = RwSignal::new(String::new());
     let set_kind = Callback::new(move |key: String| kind.set(ActivityKind::from_key(&key).unwrap_or_default()));
     let set_outcome = Callback::new(move |key: String| outcome.set(Outcome::from_key(&key).unwrap_or_default()));
     let set_next = Callback::new(move |day: Option<Date>| next.set(day));
@@ -77,8 +78,10 @@ fn Entry(client: Id) -> impl IntoView {
             ..Activity::default()
         };
         let label = w.log_done(name);
-        if session.edit(label.clone(), |ws, ctx| edit::client::log(ws, ctx, activity)).is_some() {
+        let todo = todo_text.get_untracked();
+        if session.edit(label.clone(), |ws, ctx| edit::activity::log(ws, ctx, activity, &todo, w.said_project())).is_some() {
             text.set(String::new());
+            todo_text.set(String::new());
             next.set(None);
             outcome.set(Outcome::default());
             session.say(label);
@@ -118,6 +121,11 @@ fn Entry(client: Id) -> impl IntoView {
                     testid="log-outcome"
                 />
                 <DateField label=w.log_next() value=next commit=set_next testid="log-next" />
+                <label class="field">
+                    <span>{w.log_todo()}</span>
+                    <input type="text" autocomplete="off" data-testid="log-todo" placeholder=w.log_todo_hint()
+                        prop:value=bound(move || todo_text.get()) on:input=handler(move |event| todo_text.set(event_target_value(&event))) />
+                </label>
                 <button class="btn" data-testid="log-do" disabled=bound(move || text.with(|text| text.trim().is_empty())) on:click=handler(move |_| log())>
                     {w.log_do()}
                 </button>

@@ -1,12 +1,20 @@
 //! Clients: who waits for contact, found by any part of a name.
 
+mod add;
 mod asked;
 mod contacts;
+mod copy;
+mod decision;
 mod inspector;
 mod log;
-mod names;
+mod merge;
+pub mod names;
+mod page;
+mod timeline;
 
 pub use inspector::ClientInspector;
+#[allow(unused_imports)]
+pub use timeline::Timeline;
 
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
@@ -15,13 +23,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::app::browser::{files, keys, pinyin};
+use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
-use crate::app::widgets::field::AddLine;
-use crate::engine::edit;
 use crate::engine::model::order;
 use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
-use crate::engine::sales::duplicates;
+use crate::engine::sales::clients;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -32,6 +39,8 @@ struct Row {
     name: Text,
     kind: ClientKind,
     grade: Grade,
+    /// The grade is by sales, not by hand.
+    by_abc: bool,
     owner: Text,
     last: Option<Date>,
     next: Option<Date>,
@@ -68,19 +77,22 @@ fn named(ws: &Workspace) -> Vec<Named> {
         .collect()
 }
 
-fn rows(ws: &Workspace) -> BTreeMap<Id, Row> {
-    let last = edit::client::last_contacts(ws);
+fn rows(ws: &Workspace, today: Date) -> BTreeMap<Id, Row> {
+    let standings = clients::standings(ws, today);
+    let nothing = clients::Standing::default();
     ws.clients
         .iter()
         .map(|client| {
             let owner = client.owner.and_then(|owner| ws.members.get(owner)).map(|owner| owner.name.clone()).unwrap_or_default();
+            let standing = standings.get(&client.id).unwrap_or(&nothing);
             let row = Row {
                 id: client.id,
                 name: client.name.clone(),
                 kind: client.kind,
-                grade: client.grade,
+                grade: clients::grade(client, standing),
+                by_abc: client.grade == Grade::Unset,
                 owner,
-                last: last.get(&client.id).copied(),
+                last: standing.last,
                 next: client.next_contact,
             };
             (client.id, row)
@@ -90,9 +102,20 @@ fn rows(ws: &Workspace) -> BTreeMap<Id, Row> {
 
 #[component]
 pub fn Clients() -> impl IntoView {
+    let place = expect_context::<Memo<Place>>();
+    let shown = memo(move |_| place.get().open.filter(|_| place.get().is_page()).map(|(_, id)| id));
+    view! {
+        {reactive(move || match shown.get() {
+            Some(id) => view! { <page::ClientPage id /> }.into_any(),
+            None => view! { <Screening /> }.into_any(),
+        })}
+    }
+}
+
+#[component]
+fn Screening() -> impl IntoView {
     let session = session();
     let w = words();
-    let go = expect_context::<Go>();
     let text = RwSignal::new(String::new());
     let names = session.memo(named);
     let sorted = memo(move |_| {
@@ -108,19 +131,6 @@ pub fn Clients() -> impl IntoView {
     let due = memo(move |_| {
         let today = session.today.get();
         session.ws().clients.iter().filter(|client| client.next_contact.is_some_and(|next| next <= today)).count()
-    });
-    let add = Callback::new(move |name: String| {
-        let like: Vec<String> = duplicates::like(&session.ws_untracked(), &name, "", None)
-            .into_iter()
-            .filter_map(|id| session.ws_untracked().clients.get(id).map(|client| client.name.to_string()))
-            .collect();
-        if !like.is_empty() {
-            session.toast(w.client_same(like.join(if w.is_zh() { "、" } else { ", " })), true, false);
-        }
-        if let Some(id) = session.edit(w.client_added(name.trim()), |ws, ctx| edit::client::add(ws, ctx, &name)) {
-            text.set(String::new());
-            go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
-        }
     });
     view! {
         <section class="list-screen">
@@ -150,7 +160,8 @@ pub fn Clients() -> impl IntoView {
                         }
                     })
                 />
-                <div class="bar-add"><AddLine label=w.client_add() commit=add testid="add-client" /></div>
+                <merge::Groups />
+                <add::AddClient added=Callback::new(move |_| text.set(String::new())) />
             </div>
             {reactive(move || {
                 if count.get() == 0 {
@@ -181,7 +192,7 @@ pub fn Clients() -> impl IntoView {
 fn List(found: Memo<Vec<Id>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let rows = session.memo(rows);
+    let rows = memo(move |_| rows(&session.ws(), session.today.get()));
     // First row that is drawn, and the height of a row as the page has it.
     let first = RwSignal::new(0usize);
     let height = RwSignal::new(32i32);
@@ -286,6 +297,11 @@ fn ClientRow(id: Id, rows: Memo<BTreeMap<Id, Row>>, tab_stop: Memo<Option<Id>>) 
     let row = memo(move |_| rows.with(|rows| rows.get(&id).cloned()));
     let open = memo(move |_| place.get().open == Some((Kind::Client, id)));
     let show = move || go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
+    let begin = Begin::new();
+    let primary = move || {
+        let ws = session.ws_untracked();
+        ws.contacts.iter().filter(|contact| contact.client == id && !contact.left).max_by_key(|contact| contact.primary).cloned()
+    };
     view! {
         <tr
             data-testid="client-row"
@@ -294,17 +310,25 @@ fn ClientRow(id: Id, rows: Memo<BTreeMap<Id, Row>>, tab_stop: Memo<Option<Id>>) 
             class:sel=bound(move || open.get())
             aria-current=bound(move || open.get().then_some("true"))
             on:click=handler(move |_| show())
+            on:dblclick=handler(move |_| go.to(Place::page_of(Kind::Client, id)))
             on:keydown=handler(move |event: KeyboardEvent| {
+                if begin.on_key(&event, Kind::Client, id) || copy::on_key(session, &event, primary().as_deref()) {
+                    return;
+                }
                 if event.key() == "Enter" && !keys::composing(&event) {
                     event.prevent_default();
-                    show();
+                    if event.shift_key() { go.to(Place::page_of(Kind::Client, id)) } else { show() }
                 }
             })
         >
             {reactive(move || {
                 row.get().map(|row| {
                     let today = session.today.get();
-                    let grade = if row.grade == Grade::Unset { w.none_yet() } else { row.grade.key() };
+                    let grade = match row.grade {
+                        Grade::Unset => w.none_yet().to_string(),
+                        grade if row.by_abc => w.client_by_abc(grade.key()),
+                        grade => grade.key().to_string(),
+                    };
                     let owner = if row.owner.is_empty() { w.none_yet().to_string() } else { row.owner.to_string() };
                     let last = row.last.map_or(w.none_yet().to_string(), |day| w.day(day, today));
                     let silence = row.last.map_or(w.none_yet().to_string(), |day| w.client_silent_days(day.until(today).max(0)));

@@ -5,6 +5,7 @@ use crate::app::prelude::*;
 use super::advanced::Advanced;
 use super::why::why;
 use super::{set_duration, status_name};
+use crate::app::logging::LogButton;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{DateField, SelectField, TextArea, TextField};
@@ -46,6 +47,7 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
                 {reactive(move || plan.get().and_then(|plan| plan.place(id).map(|at| plan.days_late(at, today()))).filter(|late| *late > 0).map(|late| view! { <span class="pill bad">{w.pill_late(late)}</span> }))}
                 {reactive(move || row().filter(|row| row.critical).map(|_| view! { <span class="pill bad" data-testid="critical">{w.pill_critical()}</span> }))}
                 {reactive(move || row().filter(PlanRow::done).map(|_| view! { <span class="pill good">{w.pill_done()}</span> }))}
+                <LogButton kind=Kind::Task id />
             </div>
         </div>
         <div class="fields">
