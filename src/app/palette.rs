@@ -92,7 +92,7 @@ fn Open(overlay: OverlaySignal) -> impl IntoView {
                 role="combobox"
                 aria-expanded="true"
                 aria-controls="palette-list"
-                aria-activedescendant=bound(move || format!("found-{}", at.get()))
+                aria-activedescendant=bound(move || (!found.with(Vec::is_empty)).then(|| format!("found-{}", at.get())))
                 aria-label=w.palette_title()
                 autocomplete="off"
                 placeholder=w.palette_hint()

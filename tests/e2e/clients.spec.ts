@@ -140,3 +140,45 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as const) {
     await axe(page);
   });
 }
+
+test('300 clients pasted out of a spreadsheet, with duplicates, in one step that can be undone', async ({ page }) => {
+  await clients(page, 'zh-CN');
+  const before = await page.getByTestId('client-row').count();
+  // 300 rows: 280 new ones, 18 that say an earlier one again in another form, and two that are there already.
+  const rows = ['客户名称\t联系人\t手机\t城市\t备注'];
+  for (let n = 1; n <= 280; n += 1) rows.push(`客户甲${n}有限公司\t张${n}\t139${String(10000000 + n)}\t杭州\t"第一行\n第二行"`);
+  for (let n = 1; n <= 18; n += 1) rows.push(`客户甲${n}（集团）\t李${n}\t\t上海\t`);
+  rows.push('华东医药股份有限公司\t李明朗\t13800138000\t杭州\t', '申联电气\t\t\t上海\t');
+  await page.getByTestId('import-clients').click();
+  await page.getByTestId('paste-text').fill(rows.join('\r\n'));
+  await expect(page.getByTestId('paste-sums')).toHaveText('新建 280 家，20 行重复');
+  await expect(page.getByTestId('paste-column').first()).toHaveValue('1');
+  await expect(page.getByTestId('paste-column').nth(2)).not.toHaveValue('0');
+  await axe(page);
+  await page.getByTestId('paste-do').click();
+  await expect(page.getByText(`${before + 280} 家客户`)).toBeVisible();
+  await page.getByTestId('client-search').fill('khj5yxgs');
+  await expect(page.getByTestId('client-row').first()).toContainText('客户甲5');
+  await page.getByTestId('client-row').first().dblclick();
+  await expect(page.getByTestId('contact-row')).toHaveCount(2);
+  await page.getByTestId('undo').click();
+  await page.getByTestId('nav-clients').click();
+  await expect(page.getByText(`${before} 家客户`)).toBeVisible();
+});
+
+test('a CSV file in GB 18030, its columns named by hand, and a list too long is refused', async ({ page }) => {
+  await clients(page);
+  await page.getByTestId('import-clients').click();
+  // 客户,电话 / 甲公司,0571-88886666 in GB 18030.
+  const bytes = Buffer.from([0xbf, 0xcd, 0xbb, 0xa7, 0x2c, 0xb5, 0xe7, 0xbb, 0xb0, 0x0a, 0xbc, 0xd7, 0xb9, 0xab, 0xcb, 0xbe, 0x2c, ...Buffer.from('0571-88886666')]);
+  await page.getByTestId('paste-file').setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer: bytes });
+  await expect(page.getByTestId('paste-row')).toContainText('甲公司');
+  await page.getByTestId('paste-column').nth(1).selectOption({ label: 'Remark' });
+  await page.getByTestId('paste-do').click();
+  await expect(row(page, '甲公司')).toBeVisible();
+  await page.getByTestId('import-clients').click();
+  await page.getByTestId('paste-text').fill('x\n'.repeat(10_050));
+  await expect(page.getByRole('alert')).toContainText('10000');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('paste-text')).toHaveCount(0);
+});

@@ -104,3 +104,13 @@ pub fn focus_back(element: Option<web_sys::HtmlElement>) {
     })
     .forget();
 }
+
+/// The text of a file: UTF-8, else GB 18030, in which Chinese spreadsheets write.
+pub fn decode(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_string();
+    }
+    let decoder = web_sys::TextDecoder::new_with_label("gb18030");
+    let text = decoder.ok().and_then(|decoder| decoder.decode_with_js_u8_array(&Uint8Array::from(bytes)).ok());
+    text.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+}

@@ -28,6 +28,10 @@ const ANSWER_IN: i64 = 2;
 fn selling(ws: &Workspace, today: Date, now: &mut Vec<Waiting>) {
     for deal in ws.deals.iter() {
         let Some(stage) = ws.stages.get(deal.stage).filter(|stage| stage.kind == StageKind::Open) else { continue };
+        // One that is to be spoken of on a later day waits until then.
+        if deal.next_contact.is_some_and(|on| on > today) {
+            continue;
+        }
         let rotten = crate::engine::sales::forecast::rotting(deal, stage, today);
         if rotten.is_some() || deal.next_step.is_empty() {
             now.push(Waiting { kind: Kind::Deal, id: deal.id, project: None, wait: Wait::Deal { rotten } });
@@ -41,6 +45,9 @@ fn selling(ws: &Workspace, today: Date, now: &mut Vec<Waiting>) {
         }
     }
     for one in ws.requirements.iter().filter(|one| crate::engine::sales::requirements::is_open(one)) {
+        if one.due.is_some_and(|due| due > today) && one.acknowledged.is_some() {
+            continue;
+        }
         let days = one.received.until(today);
         let complaint = one.kind == RequirementKind::Complaint;
         if complaint || days >= ANSWER_IN {

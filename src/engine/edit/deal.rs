@@ -110,6 +110,38 @@ pub fn set_stage(ws: &mut Workspace, ctx: &Context, id: Id, stage: Id, brought: 
     })
 }
 
+/// Moves many; those that the stage asks something of stay, and are given back.
+pub fn set_stages(ws: &mut Workspace, ctx: &Context, ids: &[Id], stage: Id) -> Edit<Vec<Id>> {
+    let mut stay = Vec::new();
+    for id in ids {
+        match set_stage(ws, ctx, *id, stage, Brought::default()) {
+            Err(Refusal::StageNeeds(_)) => stay.push(*id),
+            done => done?,
+        }
+    }
+    Ok(stay)
+}
+
+/// Moves the expected closing day of many by so many days; one without a day stays without.
+pub fn shift_close(ws: &mut Workspace, ctx: &Context, ids: &[Id], days: i64) -> Edit {
+    for id in ids {
+        let day = ws.deals.get(*id).and_then(|deal| deal.expected_close).map(|day| day.plus(days));
+        if day.is_some() {
+            set_expected_close(ws, ctx, *id, day)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the lines of a deal come to: price × quantity less discount, in minor units.
+pub fn lines_total(deal: &Deal) -> i64 {
+    let line = |line: &DealLine| {
+        let whole = line.price.map_or(0, |money| money.minor) as f64 * line.qty;
+        (whole * (100 - line.discount.get()) as f64 / 100.0).round() as i64
+    };
+    deal.lines.iter().map(line).fold(0, i64::saturating_add)
+}
+
 pub fn set_amount(ws: &mut Workspace, ctx: &Context, id: Id, amount: Option<Money>) -> Edit {
     update::<Deal>(ws, id, |deal| {
         if deal.amount != amount {
@@ -150,6 +182,30 @@ pub fn follow_stage(ws: &mut Workspace, id: Id) -> Edit {
         deal.probability_by_hand = false;
         deal.probability_reason = Text::default();
     })
+}
+
+/// Keeps what was learnt from a deal, if anything was: the reason of the loss is what happened.
+pub fn learn(ws: &mut Workspace, ctx: &Context, id: Id, recommendation: &str) -> Edit {
+    let recommendation = Text::new(recommendation.trim());
+    let deal = ws.deals.get(id).ok_or(Refusal::Missing(Kind::Deal))?.clone();
+    if recommendation.is_empty() {
+        return Ok(());
+    }
+    let reason = deal.lost_reason.and_then(|id| ws.lists.get(id)).map(|item| item.name_zh.to_string()).unwrap_or_default();
+    let happened: Vec<String> = [reason, deal.lost_note.to_string()].into_iter().filter(|text| !text.is_empty()).collect();
+    let lesson = Lesson {
+        project: deal.project,
+        deal: Some(id),
+        kind: LessonKind::Avoid,
+        situation: deal.name.clone(),
+        what_happened: Text::new(&happened.join(" · ")),
+        effect_money: deal.amount,
+        recommendation,
+        owner: deal.owner,
+        ..Lesson::default()
+    };
+    put(ws, ctx, lesson);
+    Ok(())
 }
 
 /// The deal with its plan of payments and what was paid.

@@ -10,6 +10,7 @@ pub mod deal;
 pub mod effort;
 pub mod fix;
 pub mod intake;
+pub mod later;
 pub mod levelling;
 pub mod market;
 pub mod merge;
@@ -22,6 +23,7 @@ pub mod recurring;
 pub mod requirement;
 pub mod risk;
 pub mod table;
+pub mod target;
 pub mod task;
 
 mod refusal;
@@ -91,6 +93,8 @@ pub fn delete(ws: &mut Workspace, kind: Kind, id: Id) -> Edit {
         Kind::Issue => risk::delete_issue(ws, id),
         Kind::Client => client::delete(ws, id),
         Kind::Deal => deal::delete(ws, id),
+        Kind::Stage => pipeline::delete_stage(ws, id)?,
+        Kind::Pipeline => pipeline::delete(ws, id)?,
         Kind::Segment => market::delete_segment(ws, id),
         Kind::Product => market::delete_product(ws, id),
         Kind::PaymentPlan => payment::delete_plan(ws, id),

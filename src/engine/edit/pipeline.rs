@@ -126,3 +126,71 @@ pub fn set_probability(ws: &mut Workspace, stage: Id, probability: i64) -> Edit 
     }
     Ok(())
 }
+
+/// A new open stage before the ones that end a deal.
+pub fn add_stage(ws: &mut Workspace, ctx: &Context, pipeline: Id, name: &str) -> Edit<Id> {
+    ws.pipelines.get(pipeline).ok_or(Refusal::Missing(Kind::Pipeline))?;
+    let name = super::refusal::named(name)?;
+    let all = stages(ws, pipeline);
+    let at = all.iter().position(|stage| !matches!(stage.kind, Open | StageKind::OnHold)).unwrap_or(all.len());
+    let low = if at == 0 { "" } else { &all[at - 1].rank };
+    let high = all.get(at).map_or("", |stage| &stage.rank);
+    let probability = if at == 0 { Pct::new(10) } else { all[at - 1].probability };
+    let rank = rank::between(low, high).as_str().into();
+    Ok(put(ws, ctx, Stage { pipeline, name_zh: name.clone(), name_en: name, rank, probability, ..Stage::default() }))
+}
+
+/// Moves a stage one place on or back.
+pub fn shift_stage(ws: &mut Workspace, id: Id, on: bool) -> Edit {
+    let pipeline = ws.stages.get(id).ok_or(Refusal::Missing(Kind::Stage))?.pipeline;
+    let all = stages(ws, pipeline);
+    let at = all.iter().position(|stage| stage.id == id).unwrap_or(0);
+    let other = if on { at + 1 } else { at.wrapping_sub(1) };
+    let Some(other) = all.get(other) else { return Ok(()) };
+    let (mine, theirs) = (all[at].rank.clone(), other.rank.clone());
+    update::<Stage>(ws, id, |stage| stage.rank = theirs)?;
+    update::<Stage>(ws, other.id, |stage| stage.rank = mine)
+}
+
+/// Refused while deals stand in it.
+pub fn delete_stage(ws: &mut Workspace, id: Id) -> Edit {
+    let deals = ws.deals.iter().filter(|deal| deal.stage == id).count();
+    if deals > 0 {
+        return Err(Refusal::InUse(deals));
+    }
+    ws.stages.remove(id);
+    Ok(())
+}
+
+/// The pipeline with its stages. Refused while deals are in it.
+pub fn delete(ws: &mut Workspace, id: Id) -> Edit {
+    let deals = ws.deals.iter().filter(|deal| deal.pipeline == id).count();
+    if deals > 0 {
+        return Err(Refusal::InUse(deals));
+    }
+    for stage in stages(ws, id) {
+        ws.stages.remove(stage.id);
+    }
+    ws.pipelines.remove(id);
+    Ok(())
+}
+
+/// Exit criteria from lines of text; a line that was there keeps its id, so that what is met stays met.
+pub fn set_criteria(ws: &mut Workspace, ctx: &Context, id: Id, text: &str, chinese: bool) -> Edit {
+    let lines: Vec<Text> = text.lines().map(Text::line).filter(|line| !line.is_empty()).take(20).collect();
+    update::<Stage>(ws, id, |stage| {
+        let old = std::mem::take(&mut stage.criteria);
+        let made = lines.into_iter().enumerate().map(|(at, line)| {
+            let same = old.iter().find(|one| one.text_zh == line || one.text_en == line).or(old.get(at));
+            let mut one = same.cloned().unwrap_or_else(|| ExitCriterion { id: ctx.id(), ..ExitCriterion::default() });
+            if one.text_zh.is_empty() || chinese {
+                one.text_zh = line.clone();
+            }
+            if one.text_en.is_empty() || !chinese {
+                one.text_en = line;
+            }
+            one
+        });
+        stage.criteria = made.collect();
+    })
+}

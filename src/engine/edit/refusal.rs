@@ -39,6 +39,8 @@ pub enum Refusal {
     Unreadable(Wanted, String),
     /// A table to paste is larger than this many rows.
     TooManyRows(usize),
+    /// So many deals stand in it.
+    InUse(usize),
     /// The copy is open for reading only.
     ReadOnly,
 }
@@ -88,6 +90,7 @@ impl Refusal {
                 Wanted::Choice => w.bad_choice(text),
             },
             Refusal::TooManyRows(most) => w.bad_rows(*most),
+            Refusal::InUse(deals) => w.refused_in_use(*deals),
             Refusal::ReadOnly => w.refused_read_only().into(),
         }
     }

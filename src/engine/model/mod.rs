@@ -9,6 +9,7 @@ mod calendar;
 mod client;
 mod deal;
 mod issue;
+mod lesson;
 mod market;
 mod people;
 mod project;
@@ -23,6 +24,7 @@ pub use calendar::{AlternateWeek, Calendar, Day, Exception, ExceptionKind, Regio
 pub use client::*;
 pub use deal::*;
 pub use issue::*;
+pub use lesson::*;
 pub use market::*;
 pub use people::*;
 pub use project::*;

@@ -128,13 +128,19 @@ impl Forecast {
 
 /// All figures of a span in one pass over the deals.
 pub fn forecast(ws: &Workspace, span: Span, scope: Scope, today: Date) -> Forecast {
+    let target = target(ws, TargetKind::Bookings, span, scope);
+    forecast_of(ws, span, today, target, &|deal| scope.holds(deal))
+}
+
+/// The same for any group of deals, with the target that it has.
+pub fn forecast_of(ws: &Workspace, span: Span, today: Date, target: Option<i64>, holds: &dyn Fn(&Deal) -> bool) -> Forecast {
     let stages: HashMap<Id, &Arc<Stage>> = ws.stages.iter().map(|stage| (stage.id, stage)).collect();
-    let mut out = Forecast { target: target(ws, TargetKind::Bookings, span, scope), ..Forecast::default() };
+    let mut out = Forecast { target, ..Forecast::default() };
     let (mut commit, mut best) = (0, 0);
     let (mut opened, mut opened_won, mut days) = (0usize, 0usize, 0i64);
     let before = span.shifted(-span.months());
     let year_ago = span.shifted(-12);
-    for deal in ws.deals.iter().filter(|deal| scope.holds(deal)) {
+    for deal in ws.deals.iter().filter(|deal| holds(deal)) {
         let Some(stage) = stages.get(&deal.stage) else { continue };
         if stage.kind == StageKind::Void {
             continue;
@@ -200,7 +206,8 @@ pub fn forecast(ws: &Workspace, span: Span, scope: Scope, today: Date) -> Foreca
 /// The target of a span; none where no month of it has one.
 pub fn target(ws: &Workspace, kind: TargetKind, span: Span, scope: Scope) -> Option<i64> {
     let ours = ws.targets.iter().filter(|target| {
-        target.kind == kind && target.member == scope.member && target.project == scope.project && span.holds(target.month)
+        let whose = target.member == scope.member && target.project == scope.project && target.department.is_empty();
+        target.kind == kind && whose && span.holds(target.month)
     });
     ours.map(|target| target.value).reduce(|a, b| a.saturating_add(b))
 }

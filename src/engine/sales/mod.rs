@@ -9,5 +9,6 @@ pub mod money;
 pub mod paste;
 pub mod requirements;
 pub mod segments;
+pub mod targets;
 pub mod timeline;
 pub mod typed;

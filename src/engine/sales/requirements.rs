@@ -51,3 +51,38 @@ pub fn coverage(ws: &Workspace, client: Option<Id>, today: Date) -> Coverage {
     out.nps = (!nps.is_empty()).then(|| share(|score| *score >= 9) - share(|score| *score <= 6));
     out
 }
+
+/// A month: mean CSAT, NPS, and how many scores each rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Month {
+    pub month: Date,
+    pub csat: Option<f64>,
+    pub nps: Option<f64>,
+    pub scores: usize,
+}
+
+/// Satisfaction by month, the last so many up to this one.
+pub fn trend(ws: &Workspace, today: Date, months: i32) -> Vec<Month> {
+    let first = today.first_of_month().plus_months(1 - months);
+    (0..months)
+        .map(|n| {
+            let (from, until) = (first.plus_months(n), first.plus_months(n + 1));
+            let scored = ws.requirements.iter().filter(|one| from <= one.received && one.received < until);
+            let (mut csat, mut nps) = (Vec::new(), Vec::new());
+            for one in scored {
+                match (one.score_kind, one.score) {
+                    (ScoreKind::Csat, Some(score)) => csat.push(f64::from(score)),
+                    (ScoreKind::Nps, Some(score)) => nps.push(score),
+                    _ => {}
+                }
+            }
+            let share = |test: fn(&u8) -> bool| nps.iter().filter(|score| test(score)).count() as f64 / nps.len() as f64 * 100.0;
+            Month {
+                month: from,
+                csat: (!csat.is_empty()).then(|| csat.iter().sum::<f64>() / csat.len() as f64),
+                nps: (!nps.is_empty()).then(|| share(|score| *score >= 9) - share(|score| *score <= 6)),
+                scores: csat.len() + nps.len(),
+            }
+        })
+        .collect()
+}

@@ -155,6 +155,7 @@ pub fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
         Kind::MarketStrategy => workspace.strategies.contains(id),
         Kind::Requirement => workspace.requirements.contains(id),
         Kind::View => workspace.views.contains(id),
+        Kind::Lesson => workspace.lessons.contains(id),
     }
 }
 

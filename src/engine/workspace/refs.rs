@@ -135,6 +135,16 @@ pub fn references(row: &Row, visit: Visit) {
             one("owner", Kind::Member, record.owner);
             record.tasks.iter().for_each(|id| one("tasks", Kind::Task, Some(*id)));
         }
+        Row::Lesson(record) => {
+            one("project", Kind::Project, record.project);
+            one("deal", Kind::Deal, record.deal);
+            one("risk", Kind::Risk, record.risk);
+            one("issue", Kind::Issue, record.issue);
+            one("task", Kind::Task, record.task);
+            one("owner", Kind::Member, record.owner);
+            record.segments.iter().for_each(|id| one("segments", Kind::Segment, Some(*id)));
+            record.applied.iter().for_each(|id| one("applied", Kind::Project, Some(*id)));
+        }
     }
 }
 

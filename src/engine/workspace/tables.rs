@@ -182,6 +182,7 @@ tables! {
     strategies: MarketStrategy,
     requirements: Requirement,
     views: View,
+    lessons: Lesson,
 }
 
 impl Workspace {

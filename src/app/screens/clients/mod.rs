@@ -10,10 +10,10 @@ mod log;
 mod merge;
 pub mod names;
 mod page;
+mod paste;
 mod timeline;
 
 pub use inspector::ClientInspector;
-#[allow(unused_imports)]
 pub use timeline::Timeline;
 
 use crate::app::prelude::*;
@@ -161,6 +161,7 @@ fn Screening() -> impl IntoView {
                     })
                 />
                 <merge::Groups />
+                <paste::ImportClients />
                 <add::AddClient added=Callback::new(move |_| text.set(String::new())) />
             </div>
             {reactive(move || {

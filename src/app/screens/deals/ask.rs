@@ -23,20 +23,24 @@ pub fn move_to(session: Session, asking: Asking, id: Id, to: Id) {
     let wanting = deal::wanting(deal, stage, &Brought::default());
     // Losing always asks, so that the reason is of this loss.
     if wanting.is_empty() {
-        go(session, id, to, Brought::default());
+        go(session, id, to, Brought::default(), "");
     } else {
         asking.set(Some((id, to, wanting)));
         files::focus_soon(".deal-ask :is(input, select)");
     }
 }
 
-fn go(session: Session, id: Id, to: Id, brought: Brought) -> bool {
+fn go(session: Session, id: Id, to: Id, brought: Brought, lesson: &str) -> bool {
     let w = session.words();
     let ws = session.ws_untracked();
     let name = ws.deals.get(id).map(|deal| deal.name.to_string()).unwrap_or_default();
     let stage = ws.stages.get(to).map(|stage| stage_name(w, stage)).unwrap_or_default();
     let label = w.deal_moved(name, stage);
-    let done = session.edit(label.clone(), |ws, ctx| deal::set_stage(ws, ctx, id, to, brought)).is_some();
+    let done = session.edit(label.clone(), |ws, ctx| {
+        deal::set_stage(ws, ctx, id, to, brought)?;
+        deal::learn(ws, ctx, id, lesson)
+    });
+    let done = done.is_some();
     if done {
         session.say(label);
     }
@@ -50,6 +54,7 @@ pub fn Ask(asking: Asking) -> impl IntoView {
     view! {
         {reactive(move || asking.get().map(|(id, to, wanting)| {
             let brought = RwSignal::new(Brought::default());
+            let lesson = RwSignal::new(String::new());
             let ws = session.ws_untracked();
             let stage = ws.stages.get(to).map(|stage| stage_name(w, stage)).unwrap_or_default();
             let close = move || {
@@ -57,7 +62,8 @@ pub fn Ask(asking: Asking) -> impl IntoView {
                 files::focus_soon(format!("[data-card=\"{id}\"]"));
             };
             let confirm = move || {
-                if go(session, id, to, brought.get_untracked()) {
+                let learnt = lesson.get_untracked();
+                if go(session, id, to, brought.get_untracked(), &learnt) {
                     close();
                 }
             };
@@ -88,6 +94,7 @@ pub fn Ask(asking: Asking) -> impl IntoView {
                             commit=Callback::new(move |key: String| brought.update(|b| b.lost_reason = Id::parse(&key))) />
                         <TextField label=w.deal_lost_note() value=derive(move || brought.with(|b| b.lost_note.to_string()))
                             commit=Callback::new(move |text: String| brought.update(|b| b.lost_note = Text::new(&text))) />
+                        <TextField label=w.deal_lesson_ask() testid="ask-lesson" value=lesson commit=Callback::new(move |text: String| lesson.set(text)) />
                     }.into_any()
                 }
                 Need::NextStep => view! {

@@ -4,6 +4,8 @@ mod ask;
 mod board;
 mod forecast;
 mod inspector;
+mod page;
+mod parts;
 mod payments;
 mod table;
 
@@ -12,7 +14,7 @@ pub use inspector::DealInspector;
 use crate::app::prelude::*;
 
 use crate::app::browser::pinyin;
-use crate::app::place::{Go, Place, Screen};
+use crate::app::place::{Go, Place, Screen, Tab};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::{AddLine, Segmented};
 use crate::engine::edit::{self, pipeline};
@@ -33,10 +35,23 @@ pub fn amount(session: Session, w: Words, minor: i64) -> String {
 
 #[component]
 pub fn Deals() -> impl IntoView {
+    let place = expect_context::<Memo<Place>>();
+    let shown = memo(move |_| place.get().open.filter(|_| place.get().is_page()).map(|(_, id)| id));
+    view! {
+        {reactive(move || match shown.get() {
+            Some(id) => view! { <page::DealPage id /> }.into_any(),
+            None => view! { <Views /> }.into_any(),
+        })}
+    }
+}
+
+#[component]
+fn Views() -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let view = RwSignal::new("board".to_string());
+    let place = expect_context::<Memo<Place>>();
+    let tab = memo(move |_| place.get().tab);
     let text = RwSignal::new(String::new());
     let asking: Asking = RwSignal::new(None);
     let count = session.memo(|ws| ws.deals.len());
@@ -59,13 +74,13 @@ pub fn Deals() -> impl IntoView {
             <div class="bar">
                 <Segmented
                     label=w.deal_view()
-                    value=view
+                    value=derive(move || tab.get().key().to_string())
                     options=vec![
                         ("board".into(), w.deal_view_board().into()),
                         ("table".into(), w.deal_view_table().into()),
                         ("forecast".into(), w.deal_view_forecast().into()),
                     ]
-                    commit=Callback::new(move |key| view.set(key))
+                    commit=Callback::new(move |key: String| go.replace(Place { tab: Tab::from_key(&key).unwrap_or_default(), ..place.get_untracked() }))
                     testid="deals"
                 />
                 <div class="promise"><b>{reactive(move || w.deal_count(count.get()))}</b></div>
@@ -82,12 +97,12 @@ pub fn Deals() -> impl IntoView {
                 />
                 <div class="bar-add"><AddLine label=w.deal_add() commit=add testid="add-deal" /></div>
             </div>
-            {reactive(move || match (count.get(), view.get().as_str(), pipeline.get()) {
-                (_, "forecast", _) => view! { <forecast::ForecastPage /> }.into_any(),
+            {reactive(move || match (count.get(), tab.get(), pipeline.get()) {
+                (_, Tab::Forecast, _) => view! { <forecast::ForecastPage /> }.into_any(),
                 (0, ..) | (_, _, None) => view! {
                     <div class="empty"><h1>{w.deal_empty_title()}</h1><p class="lead">{w.deal_empty_text()}</p></div>
                 }.into_any(),
-                (_, "table", _) => view! { <table::Table found asking /> }.into_any(),
+                (_, Tab::Table, _) => view! { <table::Table found asking /> }.into_any(),
                 (_, _, Some(pipeline)) => view! { <board::Board pipeline found asking /> }.into_any(),
             })}
             <Ask asking />

@@ -217,6 +217,7 @@ pub fn table_name(kind: Kind, w: Words) -> &'static str {
         Kind::MarketStrategy => w.settings_table_strategies(),
         Kind::Requirement => w.settings_table_requirements(),
         Kind::View => w.views_table(),
+        Kind::Lesson => w.settings_table_lessons(),
     }
 }
 

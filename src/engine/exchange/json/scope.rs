@@ -23,6 +23,7 @@ pub(super) fn owned(workspace: &Workspace, project: Id) -> Vec<Row> {
     rows.extend(workspace.payment_plans.iter().filter(|plan| of_deal(plan.deal)).cloned().map(Row::PaymentPlan));
     rows.extend(workspace.payments.iter().filter(|payment| of_deal(payment.deal)).cloned().map(Row::Payment));
     rows.extend(workspace.requirements.iter().filter(|one| one.project == Some(project)).cloned().map(Row::Requirement));
+    rows.extend(workspace.lessons.iter().filter(|one| one.project == Some(project)).cloned().map(Row::Lesson));
     rows.extend(deals.iter().cloned().map(Row::Deal));
     rows.extend(goals.cloned().map(Row::Goal));
     rows.extend(tasks.cloned().map(Row::Task));
