@@ -99,6 +99,7 @@ for (const lang of ['zh-CN', 'en'] as const) {
     await says('Shift+ArrowRight', name, lang === 'en' ? ' to ' : '至');
     await says(']', name, lang === 'en' ? /10\s?% done/ : /完成 10\s?%/);
     await says('Alt+ArrowUp', name, lang === 'en' ? 'is now' : '现在是');
+    await expect(rowOf(page, id)).toBeFocused();
     await says('Alt+Shift+ArrowRight', name, lang === 'en' ? 'inside' : '之内');
     await says('Alt+Shift+ArrowLeft', name, lang === 'en' ? 'is now' : '现在是');
     await says('-', lang === 'en' ? 'Month' : '月');
@@ -240,7 +241,10 @@ test.describe('by finger', () => {
 
   test('a finger that stays drags a bar; one that moves at once pans', async ({ page }) => {
     await forty(page, 'zh-CN');
-    await page.getByTestId('gantt').evaluate((element) => { element.scrollLeft += 120; });
+    await page.getByTestId('gantt').evaluate((element) => {
+      const names = document.querySelector('.names.head')!.getBoundingClientRect().right;
+      element.scrollLeft += document.querySelector('g.bar .body')!.getBoundingClientRect().left - names - 40;
+    });
     const cdp = await page.context().newCDPSession(page);
     const touch = (type: string, points: [number, number][]) =>
       cdp.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: points.map(([x, y], id) => ({ x, y, id })) });

@@ -90,6 +90,11 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
     let (alt, shift) = (event.alt_key(), event.shift_key());
     let unit = grid.scale.get_untracked().zoom.unit();
     let moved = |days: i64| grid.do_now(Act::Move { task, tasks: grid.subject(task), days });
+    // A row that changes its place in the document loses the focus there.
+    let placed = |act: Act| {
+        grid.do_now(act);
+        grid.focus_on(task, spot);
+    };
     match (spot, key.as_str(), alt, shift) {
         // The bar.
         (Spot::Bar, "ArrowRight", false, false) => moved(unit),
@@ -135,10 +140,10 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
                 grid.editing.set(Some((task, column.clone())));
             }
         }
-        (_, "ArrowDown", true, _) => grid.do_now(Act::Shift { task, down: true }),
-        (_, "ArrowUp", true, _) => grid.do_now(Act::Shift { task, down: false }),
-        (_, "ArrowRight", true, true) => grid.do_now(Act::Indent(grid.subject(task))),
-        (_, "ArrowLeft", true, true) => grid.do_now(Act::Outdent(grid.subject(task))),
+        (_, "ArrowDown", true, _) => placed(Act::Shift { task, down: true }),
+        (_, "ArrowUp", true, _) => placed(Act::Shift { task, down: false }),
+        (_, "ArrowRight", true, true) => placed(Act::Indent(grid.subject(task))),
+        (_, "ArrowLeft", true, true) => placed(Act::Outdent(grid.subject(task))),
         (_, "ArrowRight", true, false) => moved(1),
         (_, "ArrowLeft", true, false) => moved(-1),
         (_, "ArrowRight", false, true) => grid.do_now(Act::Resize { task, days: 1 }),
