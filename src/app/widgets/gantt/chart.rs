@@ -423,8 +423,10 @@ fn BarMark(
         let beside = label_x(&shown.bar, thick);
         let body = match shape {
             Shape::Summary => {
-                let path =
-                    format!("M{x:.1} {:.1}h{width:.1}v9l-5 -4h{:.1}l-5 4z", top + row / 2.0 - 4.0, -(width - 10.0).max(0.0));
+                // A short bracket has short teeth.
+                let tooth = (width / 2.0).min(5.0);
+                let (high, inner) = (top + row / 2.0 - 4.0, 2.0 * tooth - width);
+                let path = format!("M{x:.1} {high:.1}h{width:.1}v9l-{tooth:.1} -4h{inner:.1}l-{tooth:.1} 4z");
                 view! { <path class="summary" d=path></path> }.into_any()
             }
             Shape::Milestone => {
