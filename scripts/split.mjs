@@ -29,6 +29,15 @@ try {
   }
   let loader = readFileSync(join(work, '__wasm_split.js'), 'utf8');
   for (const [file, name] of named) loader = loader.replaceAll(`"./${file}"`, `"./${name}"`);
+  // A server that gives wasm another type is no reason to fail.
+  loader = loader.replaceAll('WebAssembly.instantiateStreaming(src, imports)', 'instantiated(src, imports)');
+  loader += `async function instantiated(src, imports) {
+    const response = await src;
+    if (!response.ok) throw new Error(response.url + ': ' + response.status);
+    const typed = response.headers.get('content-type') === 'application/wasm';
+    return typed ? WebAssembly.instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
+`;
   const loaderName = `parts-${hashed(loader)}.js`;
   writeFileSync(join(folder, loaderName), loader);
   // Only where the loader is imported: the wasm still asks for it by its first name.

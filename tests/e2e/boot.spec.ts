@@ -187,3 +187,24 @@ test('one tab is the writer; when it goes, the next that opens is', async ({ con
     expect(await writes(second)).toBe(true);
   }).toPass();
 });
+
+test('a part that does not come says so, and comes when asked again', async ({ page, troubles }) => {
+  troubles.expect(/.*/);
+  await page.route(/part-.*\.wasm$/, (route) => route.abort());
+  await open(page, { lang: 'en', query: 'at=settings' });
+  await expect(page.getByTestId('part-failed')).toBeVisible();
+  await page.unroute(/part-.*\.wasm$/);
+  await page.getByTestId('part-failed').getByRole('button').click();
+  await expect(page.getByTestId('part-failed')).toHaveCount(0);
+  await expect(page.getByTestId('export-json')).toBeVisible();
+});
+
+test('a server that calls wasm something else is no reason to fail', async ({ page }) => {
+  await page.route(/\.wasm$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
+  });
+  await open(page, { lang: 'en' });
+  await page.getByTestId('load-example').click();
+  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
+});
