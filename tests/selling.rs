@@ -2,12 +2,17 @@
 
 use proptest::prelude::{ProptestConfig, prop, prop_assert, prop_assert_eq, proptest};
 use pursuit::engine::edit::{self, Context, activity, client, deal, market, pipeline};
+use pursuit::engine::edit::{Refusal, intake, later, requirement, target};
 use pursuit::engine::model::*;
 use pursuit::engine::sales::clients::{birthdays, grade, groups, standings};
 use pursuit::engine::sales::decision::{Gap, map};
+use pursuit::engine::sales::forecast::{Scope, Span, forecast};
+use pursuit::engine::sales::paste::{self, Outcome};
+use pursuit::engine::sales::requirements::trend;
 use pursuit::engine::sales::segments;
+use pursuit::engine::sales::targets::{Whose, figures, rows};
 use pursuit::engine::sales::timeline::{Group, Of, timeline};
-use pursuit::engine::workspace::Workspace;
+use pursuit::engine::workspace::{Kind, Workspace};
 
 fn today() -> Date {
     Date::new(2026, 11, 25).unwrap()
@@ -177,7 +182,7 @@ fn a_segment_by_rule_and_by_hand_with_its_figures() {
     let tactic = market::add_tactic(&mut ws, &ctx, strategy, "每月一次", Approach::Executive).unwrap();
     let task = market::tactic_to_task(&mut ws, &ctx, strategy, tactic, "市场").unwrap();
     assert_eq!(market::tactic_to_task(&mut ws, &ctx, strategy, tactic, "市场"), Ok(task));
-    edit::delete(&mut ws, pursuit::engine::workspace::Kind::Segment, segment).unwrap();
+    edit::delete(&mut ws, Kind::Segment, segment).unwrap();
     assert_eq!((ws.clients.len(), ws.strategies.len(), ws.clients.get(ids[2]).unwrap().segments.len()), (3, 0, 0));
 }
 
@@ -187,6 +192,166 @@ fn clients_that_may_be_one_come_in_groups() {
     let ids: Vec<Id> =
         ["华东医药", "华东医药有限公司", "申联电气"].iter().map(|name| client::add(&mut ws, &ctx, name).unwrap()).collect();
     assert_eq!(groups(&ws), [vec![ids[0], ids[1]]]);
+}
+
+fn rows_of(text: &str) -> Vec<Vec<String>> {
+    paste::grid(text).unwrap()
+}
+
+#[test]
+fn pasted_rows_are_new_known_or_doubled_and_write_nothing_over() {
+    let (mut ws, ctx) = (Workspace::default(), ctx(1));
+    let there = client::add(&mut ws, &ctx, "华东医药").unwrap();
+    edit::update::<Client>(&mut ws, there, |one| one.region = "杭州".into()).unwrap();
+    let rows = rows_of(
+        "客户名称\t城市\t联系人\t手机\n华东医药有限公司\t上海\t李明朗\t13800138000\n申联电气\t上海\t周敏\t\n申联电气（集团）\t\t王工\t13900139000\n\t杭州\t\t\n",
+    );
+    let (columns, headed) = paste::guess(&rows);
+    assert!(headed);
+    let outcomes = paste::outcomes(&ws, &rows[1..], &columns, today());
+    assert_eq!(paste::counts(&outcomes), (1, 2, 1));
+    let taken: Vec<intake::Row> = outcomes
+        .into_iter()
+        .map(|one| {
+            let (known, earlier, taken) = match one {
+                Outcome::New(taken) => (None, None, taken),
+                Outcome::Known(id, taken) => (Some(id), None, taken),
+                Outcome::Again(at, taken) => (None, Some(at), taken),
+                Outcome::Nameless => (None, None, Default::default()),
+            };
+            intake::Row { known, earlier, client: taken.client, contact: taken.contact }
+        })
+        .collect();
+    assert_eq!(intake::clients(&mut ws, &ctx, taken), Ok(1));
+    assert_eq!((ws.clients.len(), ws.contacts.len()), (2, 3));
+    let there = ws.clients.get(there).unwrap();
+    assert_eq!((&*there.name, &*there.region, &*there.short_name), ("华东医药", "杭州", "华东医药有限公司"));
+}
+
+#[test]
+fn targets_of_everybody_a_member_a_team_and_a_project_stand_apart() {
+    let (mut ws, ctx) = (Workspace::default(), ctx(1));
+    let who = edit::add(&mut ws, &ctx, Member { name: "王蕾".into(), department: "华东".into(), ..Member::default() });
+    let project = edit::project::add(&mut ws, &ctx, "签单", today()).unwrap();
+    let id = client::add(&mut ws, &ctx, "客户").unwrap();
+    let chance = won(&mut ws, &ctx, id, 30, today());
+    edit::update::<Deal>(&mut ws, chance, |deal| (deal.owner, deal.project) = (Some(who), Some(project))).unwrap();
+    won(&mut ws, &ctx, id, 10, today());
+    let month = today().first_of_month();
+    let all = [Whose::All, Whose::Member(who), Whose::Team("华东".into()), Whose::Project(project)];
+    for (n, whose) in all.iter().enumerate() {
+        let like = match whose {
+            Whose::All => Target { month, ..Target::default() },
+            Whose::Member(id) => Target { month, member: Some(*id), ..Target::default() },
+            Whose::Team(name) => Target { month, department: name.clone(), ..Target::default() },
+            Whose::Project(id) => Target { month, project: Some(*id), ..Target::default() },
+        };
+        target::set(&mut ws, &ctx, &|one| whose.owns(one), like.clone(), Some(1)).unwrap();
+        target::set(&mut ws, &ctx, &|one| whose.owns(one), like, Some(60_000_000 + n as i64)).unwrap();
+    }
+    assert_eq!(ws.targets.len(), 4);
+    let rows = rows(&ws, today().year(), today());
+    assert_eq!(rows.iter().map(|row| row.whose.clone()).collect::<Vec<_>>(), all);
+    let cells: Vec<(Option<i64>, i64)> = rows.iter().map(|row| (row.months[10].target, row.months[10].won)).collect();
+    assert_eq!(
+        cells,
+        [
+            (Some(60_000_000), 40_000_000),
+            (Some(60_000_001), 30_000_000),
+            (Some(60_000_002), 30_000_000),
+            (Some(60_000_003), 30_000_000)
+        ]
+    );
+    let f = figures(&ws, &Whose::Team("华东".into()), Span::month(today()), today());
+    assert_eq!((f.attainment().map(|rate| (rate * 100.0).round()), f.gap()), (Some(50.0), Some(30_000_002)));
+    // The figures of a scope are those of the same people.
+    let scope = Scope { member: Some(who), ..Scope::default() };
+    assert_eq!(
+        forecast(&ws, Span::month(today()), scope, today()),
+        figures(&ws, &Whose::Member(who), Span::month(today()), today())
+    );
+    target::set(&mut ws, &ctx, &|one| Whose::All.owns(one), Target { month, ..Target::default() }, None).unwrap();
+    assert_eq!(ws.targets.len(), 3);
+}
+
+#[test]
+fn a_low_score_raises_one_issue_and_makes_a_trend() {
+    let (mut ws, ctx) = (Workspace::default(), ctx(1));
+    let id = client::add(&mut ws, &ctx, "华东医药").unwrap();
+    let asked = requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, "导出卡住").unwrap();
+    assert_eq!(requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 4, "跟进事项"), Ok(None));
+    let issue = requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 2, "跟进事项").unwrap().unwrap();
+    assert_eq!(&*ws.issues.get(issue).unwrap().title, "华东医药 · 导出卡住");
+    assert_eq!(requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 1, "跟进事项"), Ok(None));
+    let other = requirement::add(&mut ws, &ctx, id, RequirementKind::Feedback, "推荐吗").unwrap();
+    requirement::score(&mut ws, &ctx, other, ScoreKind::Nps, 10, "跟进事项").unwrap();
+    let months = trend(&ws, today(), 3);
+    assert_eq!((months.len(), months[2].csat, months[2].nps, months[2].scores), (3, Some(1.0), Some(100.0), 2));
+    assert_eq!((months[1].csat, months[1].scores), (None, 0));
+    let task = requirement::to_task(&mut ws, &ctx, asked, "跟进事项").unwrap();
+    assert_eq!(ws.requirements.get(asked).unwrap().tasks, [task]);
+}
+
+#[test]
+fn what_can_wait_is_put_off_and_what_is_late_cannot() {
+    let (mut ws, ctx) = (Workspace::default(), ctx(1));
+    let id = client::add(&mut ws, &ctx, "华东医药").unwrap();
+    let chance = deal::add(&mut ws, &ctx, "商机", Some(id)).unwrap();
+    let asked = requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, "导出卡住").unwrap();
+    let waiting = |ws: &Workspace| pursuit::engine::control::agenda::agenda(ws, &[], today()).now.len();
+    assert_eq!(waiting(&ws), 2); // No next step, and a complaint.
+    later::until(&mut ws, &ctx, Kind::Deal, chance, today().plus(1)).unwrap();
+    later::until(&mut ws, &ctx, Kind::Requirement, asked, today().plus(1)).unwrap();
+    later::until(&mut ws, &ctx, Kind::Client, id, today().plus(1)).unwrap();
+    assert_eq!(waiting(&ws), 0);
+    assert!(later::until(&mut ws, &ctx, Kind::Task, id, today()).is_err() && !later::can(Kind::PaymentPlan));
+}
+
+#[test]
+fn a_pipeline_of_ones_own() {
+    let (mut ws, ctx) = (Workspace::default(), ctx(1));
+    pipeline::ensure(&mut ws, &ctx);
+    let own = pipeline::add(&mut ws, &ctx, "渠道", "Channel");
+    let signed = pipeline::add_stage(&mut ws, &ctx, own, "伙伴签约").unwrap();
+    let at = |ws: &Workspace| pipeline::stages(ws, own).iter().position(|stage| stage.id == signed).unwrap();
+    assert_eq!(at(&ws), 6, "before the stages that end a deal");
+    pipeline::shift_stage(&mut ws, signed, false).unwrap();
+    assert_eq!(at(&ws), 5);
+    pipeline::set_criteria(&mut ws, &ctx, signed, "协议已签\n\n报备一条线索", true).unwrap();
+    let first = ws.stages.get(signed).unwrap().criteria[0].id;
+    pipeline::set_criteria(&mut ws, &ctx, signed, "协议已签", true).unwrap();
+    assert_eq!(ws.stages.get(signed).unwrap().criteria.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
+    let chance = deal::add(&mut ws, &ctx, "商机", None).unwrap();
+    deal::set_stage(&mut ws, &ctx, chance, signed, Default::default()).unwrap();
+    assert_eq!(ws.deals.get(chance).unwrap().pipeline, own);
+    assert_eq!(edit::delete(&mut ws, Kind::Stage, signed), Err(Refusal::InUse(1)));
+    assert_eq!(edit::delete(&mut ws, Kind::Pipeline, own), Err(Refusal::InUse(1)));
+    edit::delete(&mut ws, Kind::Deal, chance).unwrap();
+    edit::delete(&mut ws, Kind::Pipeline, own).unwrap();
+    assert!(pipeline::stages(&ws, own).is_empty());
+}
+
+#[test]
+fn many_deals_move_and_those_that_lack_something_stay() {
+    let (mut ws, ctx) = (Workspace::default(), ctx(1));
+    let ids: Vec<Id> = (0..3).map(|_| deal::add(&mut ws, &ctx, "商机", None).unwrap()).collect();
+    for id in &ids[..2] {
+        deal::set_amount(&mut ws, &ctx, *id, Some(Money::new(100, Currency::Cny))).unwrap();
+        deal::set_expected_close(&mut ws, &ctx, *id, Some(today())).unwrap();
+    }
+    let proposal = pipeline::stages(&ws, pipeline::first(&ws).unwrap())[3].id;
+    assert_eq!(deal::set_stages(&mut ws, &ctx, &ids, proposal), Ok(vec![ids[2]]));
+    deal::shift_close(&mut ws, &ctx, &ids, 7).unwrap();
+    assert_eq!(ws.deals.get(ids[0]).unwrap().expected_close, Some(today().plus(7)));
+    assert_eq!(ws.deals.get(ids[2]).unwrap().expected_close, None);
+    let line = |price, qty, discount| DealLine {
+        price: Some(Money::new(price, Currency::Cny)),
+        qty,
+        discount: Pct::new(discount),
+        ..DealLine::default()
+    };
+    let deal = Deal { lines: vec![line(10_000, 3.0, 10), line(333, 1.0, 50)], ..Deal::default() };
+    assert_eq!(deal::lines_total(&deal), 27_000 + 167);
 }
 
 proptest! {

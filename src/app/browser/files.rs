@@ -99,7 +99,11 @@ pub fn focus_back(element: Option<web_sys::HtmlElement>) {
         if holder().is_none_or(|now| now.tag_name() == "BODY")
             && let Some(element) = element
         {
-            let _ = element.focus();
+            if element.is_connected() {
+                let _ = element.focus();
+            } else {
+                focus("#work");
+            }
         }
     })
     .forget();
@@ -113,4 +117,26 @@ pub fn decode(bytes: &[u8]) -> String {
     let decoder = web_sys::TextDecoder::new_with_label("gb18030");
     let text = decoder.ok().and_then(|decoder| decoder.decode_with_js_u8_array(&Uint8Array::from(bytes)).ok());
     text.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Moves the focus to the next (or the previous) of the elements of a selector, from the one that holds it now.
+pub fn focus_beside(selector: &str, next: bool) {
+    let Some(all) = document().and_then(|document| document.query_selector_all(selector).ok()) else { return };
+    let inside = holder().and_then(|now| now.closest(selector).ok().flatten());
+    let same = |one: &web_sys::HtmlElement, inside: Option<&web_sys::Element>| {
+        inside.is_some_and(|inside| {
+            let inside: &web_sys::Node = inside;
+            one.is_same_node(Some(inside))
+        })
+    };
+    let all: Vec<web_sys::HtmlElement> = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect();
+    let now = all.iter().position(|one| same(one, inside.as_ref()));
+    let to = match (now, next) {
+        (None, _) => 0,
+        (Some(at), true) => at + 1,
+        (Some(at), false) => at.saturating_sub(1),
+    };
+    if let Some(element) = all.get(to) {
+        let _ = element.focus();
+    }
 }

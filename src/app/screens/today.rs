@@ -3,7 +3,8 @@
 use crate::app::prelude::*;
 use std::sync::Arc;
 
-use crate::app::browser::clock;
+use crate::app::browser::{clock, files, keys};
+use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::icon::{Icon, Sign};
@@ -14,6 +15,9 @@ use crate::engine::model::{GoalStatus, Id, Phase, Text};
 use crate::engine::plan::{Plan, work_time};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
+
+/// Rows of what waits that are shown at first, and more by one key.
+const SHOWN: usize = 50;
 
 /// The plans of all open projects; each is made anew only when it changed.
 pub fn plans(session: Session) -> Memo<Vec<Same<Plan>>> {
@@ -51,6 +55,7 @@ pub fn Today() -> impl IntoView {
     let w = words();
     let plans = plans(session);
     let agenda = agendas(session, plans);
+    let shown = RwSignal::new(SHOWN);
     let lead = move || {
         agenda.with(|agenda| {
             let critical = agenda.now.iter().filter(|waiting| matches!(waiting.wait, Wait::Late { critical: true, .. })).count();
@@ -68,13 +73,20 @@ pub fn Today() -> impl IntoView {
             <Figures agenda plans />
             <div class="cols">
                 <section class="card">
-                    <header><h2>{w.today_now()}</h2><small>{w.today_now_order()}</small></header>
+                    <header><h2>{w.today_now()}</h2><small title=w.today_keys()>{w.today_now_order()}</small></header>
                     <Show when=move || agenda.with(|agenda| agenda.now.is_empty())>
                         <p class="none">{w.today_now_empty()}</p>
                     </Show>
                     <ul class="todos">
-                        {reactive(move || agenda.with(|agenda| agenda.now.clone()).into_iter().map(|waiting| view! { <NowRow waiting plans /> }).collect_view())}
+                        {reactive(move || {
+                            let shown = shown.get();
+                            agenda.with(|agenda| agenda.now.iter().take(shown).cloned().collect::<Vec<_>>()).into_iter().map(|waiting| view! { <NowRow waiting plans /> }).collect_view()
+                        })}
                     </ul>
+                    {reactive(move || {
+                        let rest = agenda.with(|agenda| agenda.now.len()).saturating_sub(shown.get());
+                        (rest > 0).then(|| view! { <button class="btn quiet" on:click=handler(move |_| shown.update(|shown| *shown += SHOWN))>{w.deal_more(rest)}</button> })
+                    })}
                 </section>
                 <section class="card">
                     <header><h2>{w.today_soon()}</h2></header>
@@ -213,6 +225,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
     let w = words();
     let go = expect_context::<Go>();
     let ws = session.ws_untracked();
+    let begin = Begin::new();
     let Waiting { kind, id, project, wait } = waiting;
     let (place, name, sign) = record(&ws, kind, id, project, w);
     let project_name = project.and_then(|id| ws.projects.get(id)).map(|project| project.name.to_string());
@@ -261,20 +274,76 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
         _ => w.today_log(),
     };
     let label = format!("{act} · {name}");
-    let act_on = move |_| match kind {
+    let act_on = move || match kind {
         Kind::Task => finish(session, plans, id),
         Kind::Risk => review(session, id),
         Kind::PaymentPlan => receive(session, id),
+        Kind::Client => begin.of(kind, id),
         _ => go.to(place),
     };
+    let about = about(&ws, kind, id);
+    let can = edit::later::can(kind);
+    let put_off = move || {
+        if can {
+            snooze(session, kind, id);
+            files::focus_soon("[data-testid=today-row]");
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if keys::composing(&event) || keys::command(&event) || keys::typing(&event) {
+            return;
+        }
+        if let Some((kind, id)) = about
+            && begin.on_key(&event, kind, id)
+        {
+            return;
+        }
+        match event.key().as_str() {
+            "d" | "D" => act_on(),
+            "s" | "S" => put_off(),
+            "ArrowDown" => files::focus_beside("[data-testid=today-row]", true),
+            "ArrowUp" => files::focus_beside("[data-testid=today-row]", false),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let log_label = format!("{} · {name}", w.today_log());
+    let snooze_label = format!("{} · {name}", w.today_snooze());
     view! {
-        <li class="todo" data-testid="today-row" data-kind=kind.table()>
+        <li class="todo" data-testid="today-row" data-kind=kind.table() tabindex="-1" on:keydown=handler(on_key)>
             <Icon sign />
             <a href=place.query()><span class="t">{name}</span><span class="m">{under}</span></a>
             <span class=tone>{pill}</span>
-            <button class="btn quiet" aria-label=label on:click=act_on>{act}</button>
+            <span class="acts">
+                {about.filter(|_| kind != Kind::Client).map(|(kind, id)| view! {
+                    <button class="btn quiet icon" title="L" aria-label=log_label on:click=handler(move |_| begin.of(kind, id))><Icon sign=Sign::Phone /></button>
+                })}
+                {can.then(|| view! { <button class="btn quiet" title="S" data-testid="today-snooze" aria-label=snooze_label on:click=handler(move |_| put_off())>{w.today_snooze()}</button> })}
+                <button class="btn quiet" title="D" data-testid="today-act" aria-label=label on:click=handler(move |_| act_on())>{act}</button>
+            </span>
         </li>
     }
+}
+
+/// Whom a follow-up from a row is about.
+fn about(ws: &Workspace, kind: Kind, id: Id) -> Option<(Kind, Id)> {
+    match kind {
+        Kind::Client | Kind::Deal => Some((kind, id)),
+        Kind::PaymentPlan => ws.payment_plans.get(id).map(|plan| (Kind::Deal, plan.deal)),
+        Kind::Requirement => ws.requirements.get(id).map(|one| (Kind::Client, one.client)),
+        Kind::Task => ws.tasks.get(id).filter(|task| task.client.is_some() || task.deal.is_some()).map(|_| (kind, id)),
+        _ => None,
+    }
+}
+
+/// Puts a row off to the next working day.
+fn snooze(session: Session, kind: Kind, id: Id) {
+    let w = session.words();
+    let (ws, today) = (session.ws_untracked(), session.today.get_untracked());
+    let calendar = work_time(&ws, ws.settings.default_calendar);
+    let on = (1..30).map(|days| today.plus(days)).find(|day| calendar.is_working(*day)).unwrap_or(today.plus(1));
+    let (_, name, _) = record(&ws, kind, id, None, w);
+    session.edit_with_undo(w.today_snoozed(w.day(on, today), name), |ws, ctx| edit::later::until(ws, ctx, kind, id, on));
 }
 
 /// The task is done, today at the latest.

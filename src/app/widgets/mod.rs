@@ -6,3 +6,4 @@ pub mod gantt;
 pub mod icon;
 pub mod matrix;
 pub mod record;
+pub mod window;

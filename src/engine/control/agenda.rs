@@ -1,6 +1,7 @@
 //! What waits for the user, ordered by what waiting costs, and what comes in the next days.
 
-use super::{open_risk, silent};
+use super::{open_risk, silent_since};
+use crate::engine::edit::client::last_contacts;
 use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
@@ -37,8 +38,9 @@ fn selling(ws: &Workspace, today: Date, now: &mut Vec<Waiting>) {
             now.push(Waiting { kind: Kind::Deal, id: deal.id, project: None, wait: Wait::Deal { rotten } });
         }
     }
+    let paid = crate::engine::sales::money::paid_by_plan(ws);
     for plan in ws.payment_plans.iter() {
-        let (state, _) = crate::engine::sales::money::plan_state(ws, plan, today);
+        let state = crate::engine::sales::money::state_of(plan, paid.get(&plan.id).copied().unwrap_or(0), today);
         if let (crate::engine::sales::money::PlanState::Overdue, Some(due)) = (state, plan.due) {
             let wait = Wait::Payment { days: due.until(today) };
             now.push(Waiting { kind: Kind::PaymentPlan, id: plan.id, project: None, wait });
@@ -148,10 +150,12 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
             }
         }
     }
+    let last = last_contacts(ws);
     for client in ws.clients.iter().filter(|client| client.kind != ClientKind::Lost) {
         match client.next_contact.map(|due| (due, due.until(today))) {
             Some((_, days)) if days >= 0 => {
-                let wait = Wait::Contact { days, silent: silent(ws, client.id, today) };
+                let silent = silent_since(client, last.get(&client.id).copied(), today);
+                let wait = Wait::Contact { days, silent };
                 agenda.now.push(Waiting { kind: Kind::Client, id: client.id, project: None, wait });
             }
             Some((on, days)) if -days <= AHEAD => {

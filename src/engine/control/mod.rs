@@ -305,9 +305,13 @@ pub fn open_risk(risk: &Risk) -> bool {
 
 /// Days since the last contact with a client, where they are more than its rhythm allows (14 where it has none).
 pub fn silent(ws: &Workspace, client: Id, today: Date) -> Option<i64> {
-    let allowed = ws.clients.get(client)?.follow_up_days.unwrap_or(14) as i64;
-    let days = last_contact(ws, client)?.until(today);
-    (days > allowed).then_some(days)
+    silent_since(ws.clients.get(client)?, last_contact(ws, client), today)
+}
+
+/// The same, with the day of the last contact at hand.
+pub fn silent_since(client: &Client, last: Option<Date>, today: Date) -> Option<i64> {
+    let days = last?.until(today);
+    (days > client.follow_up_days.unwrap_or(14) as i64).then_some(days)
 }
 
 #[cfg(test)]

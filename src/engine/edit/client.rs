@@ -28,11 +28,6 @@ pub fn hand_to(ws: &mut Workspace, ctx: &Context, id: Id, owner: Option<Id>) -> 
     })
 }
 
-/// Grades every client that bought in the last twelve months by what it bought; others keep their grade.
-pub fn grade_by(ws: &mut Workspace, grades: &[(Id, Grade)]) -> Edit {
-    grades.iter().try_for_each(|(id, grade)| update::<Client>(ws, *id, |client| client.grade = *grade))
-}
-
 /// Logs a follow-up. The next contact it names becomes the client's; without one, the client's rhythm gives it.
 pub fn log(ws: &mut Workspace, ctx: &Context, activity: Activity) -> Edit<Id> {
     let next = activity.next_contact;

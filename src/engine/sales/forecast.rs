@@ -253,7 +253,8 @@ pub fn conversion(ws: &Workspace, pipeline: Id) -> Vec<(Id, usize, Option<f64>)>
         (0..=furthest).for_each(|at| stood[at] += 1);
         (0..furthest).for_each(|at| went[at] += 1);
     }
-    let rate = |at: usize| (stood[at] > 0).then(|| went[at] as f64 / stood[at] as f64);
+    // Nothing comes after the last one, so that it has no share that went on.
+    let rate = |at: usize| (stood[at] > 0 && at + 1 < onwards.len()).then(|| went[at] as f64 / stood[at] as f64);
     onwards.iter().enumerate().map(|(at, stage)| (stage.id, stood[at], rate(at))).collect()
 }
 

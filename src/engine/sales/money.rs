@@ -1,5 +1,7 @@
 //! What a deal has brought in, what is still to come, and what is late.
 
+use std::collections::HashMap;
+
 use crate::engine::model::*;
 use crate::engine::workspace::Workspace;
 
@@ -15,15 +17,31 @@ pub enum PlanState {
 /// How an instalment stands, and what was paid of it in minor units.
 pub fn plan_state(ws: &Workspace, plan: &PaymentPlan, today: Date) -> (PlanState, i64) {
     let paid = sum(ws.payments.iter().filter(|payment| payment.plan == Some(plan.id)).filter_map(|payment| payment.amount));
+    (state_of(plan, paid, today), paid)
+}
+
+/// What was paid of every instalment, in one pass.
+pub fn paid_by_plan(ws: &Workspace) -> HashMap<Id, i64> {
+    let mut paid: HashMap<Id, i64> = HashMap::new();
+    for payment in ws.payments.iter() {
+        if let Some(plan) = payment.plan {
+            let sum = paid.entry(plan).or_default();
+            *sum = sum.saturating_add(payment.amount.map_or(0, |money| money.minor));
+        }
+    }
+    paid
+}
+
+/// How an instalment stands of which so much was paid.
+pub fn state_of(plan: &PaymentPlan, paid: i64, today: Date) -> PlanState {
     let whole = plan.amount.map_or(0, |money| money.minor);
-    let state = match () {
+    match () {
         _ if plan.void => PlanState::Void,
         _ if paid >= whole => PlanState::Paid,
         _ if plan.due.is_some_and(|due| due < today) => PlanState::Overdue,
         _ if paid > 0 => PlanState::Partial,
         _ => PlanState::Pending,
-    };
-    (state, paid)
+    }
 }
 
 /// Amounts in minor units.

@@ -11,7 +11,9 @@ mod merge;
 pub mod names;
 mod page;
 mod paste;
+mod segments;
 mod timeline;
+mod voices;
 
 pub use inspector::ClientInspector;
 pub use timeline::Timeline;
@@ -24,8 +26,9 @@ use web_sys::{Element, HtmlElement};
 
 use crate::app::browser::{files, keys, pinyin};
 use crate::app::logging::Begin;
-use crate::app::place::{Go, Place, Screen};
+use crate::app::place::{Go, Place, Screen, Tab};
 use crate::app::session::{session, words};
+use crate::app::widgets::field::Segmented;
 use crate::engine::model::order;
 use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
 use crate::engine::sales::clients;
@@ -132,9 +135,19 @@ fn Screening() -> impl IntoView {
         let today = session.today.get();
         session.ws().clients.iter().filter(|client| client.next_contact.is_some_and(|next| next <= today)).count()
     });
+    let go = expect_context::<Go>();
+    let place = expect_context::<Memo<Place>>();
+    let tab = memo(move |_| place.get().tab);
     view! {
         <section class="list-screen">
             <div class="bar">
+                <Segmented label=w.clients_view() value=derive(move || tab.get().key().to_string()) testid="clients"
+                    options=vec![
+                        ("board".into(), w.clients_view_list().into()),
+                        ("segments".into(), w.clients_view_segments().into()),
+                        ("asked".into(), w.clients_view_asked().into()),
+                    ]
+                    commit=Callback::new(move |key: String| go.replace(Place { tab: Tab::from_key(&key).unwrap_or_default(), ..place.get_untracked() })) />
                 <div class="promise">
                     <b>{reactive(move || w.client_count(count.get()))}</b>
                     {reactive(move || match due.get() {
@@ -165,7 +178,11 @@ fn Screening() -> impl IntoView {
                 <add::AddClient added=Callback::new(move |_| text.set(String::new())) />
             </div>
             {reactive(move || {
-                if count.get() == 0 {
+                if tab.get() == Tab::Segments {
+                    view! { <segments::Segments /> }.into_any()
+                } else if tab.get() == Tab::Asked {
+                    view! { <voices::Voices /> }.into_any()
+                } else if count.get() == 0 {
                     view! {
                         <div class="empty">
                             <h1>{w.client_empty_title()}</h1>

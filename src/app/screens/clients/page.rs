@@ -9,7 +9,7 @@ use super::inspector::{ClientFields, Pills};
 use super::log::Entry;
 use super::merge;
 use super::timeline::Timeline;
-use crate::app::browser::keys;
+use crate::app::browser::{files, keys};
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::deals::{amount, stage_name};
@@ -97,8 +97,9 @@ pub fn ClientPage(id: Id) -> impl IntoView {
             go.to(back());
         }
     };
+    files::focus_soon("[data-testid=client-page]");
     view! {
-        <article class="page record" data-testid="client-page" data-client-id=id.to_string() on:keydown=on_key>
+        <article class="page record" tabindex="-1" data-testid="client-page" data-client-id=id.to_string() on:keydown=handler(on_key)>
             <header class="head">
                 <a class="btn quiet" data-testid="page-back" href=bound(move || Place { open: None, page: false, ..place.get() }.query())>"‹ "{w.nav_clients()}</a>
                 {form.name(w.client_name(), "client-name", |client| &client.name, |client| &mut client.name)}

@@ -106,7 +106,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
                         <header>
                             {name.clone()}
                             <span class="n" data-testid="column-count">{reactive(move || column.with(|column| column.count))}</span>
-                            <small data-testid="column-sum">{reactive(move || column.with(|column| w.deal_column(amount(session, w, column.sum), amount(session, w, column.weighted))))}</small>
+                            <small data-testid="column-sum">{reactive(move || column.with(|column| if column.count == 0 { w.none_yet().to_string() } else { w.deal_column(amount(session, w, column.sum), amount(session, w, column.weighted)) }))}</small>
                         </header>
                         <ul>
                             <For each=move || column.with(|column| column.cards.clone()) key=|card| (card.id, card.rev, card.client.clone(), card.rotten) let:card>

@@ -46,6 +46,7 @@ pub fn ForecastPage() -> impl IntoView {
                 target.kind == TargetKind::Bookings
                     && target.member == member
                     && target.project.is_none()
+                    && target.department.is_empty()
                     && span.holds(target.month)
             };
             let old: Vec<Id> = ws.targets.iter().filter(|target| same(target)).map(|target| target.id).collect();

@@ -2,12 +2,15 @@
 
 mod ask;
 mod board;
+mod calendar;
 mod forecast;
 mod inspector;
 mod page;
 mod parts;
 mod payments;
+mod pipelines;
 mod table;
+mod targets;
 
 pub use inspector::DealInspector;
 
@@ -16,9 +19,9 @@ use crate::app::prelude::*;
 use crate::app::browser::pinyin;
 use crate::app::place::{Go, Place, Screen, Tab};
 use crate::app::session::{Session, session, words};
-use crate::app::widgets::field::{AddLine, Segmented};
+use crate::app::widgets::field::{AddLine, Segmented, SelectField};
 use crate::engine::edit::{self, pipeline};
-use crate::engine::model::{Id, Money, Stage};
+use crate::engine::model::{Id, Money, Stage, order};
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 use ask::{Ask, Asking};
@@ -55,7 +58,22 @@ fn Views() -> impl IntoView {
     let text = RwSignal::new(String::new());
     let asking: Asking = RwSignal::new(None);
     let count = session.memo(|ws| ws.deals.len());
-    let pipeline = session.memo(pipeline::first);
+    // The pipeline that is shown: the chosen one while it is there, else the first.
+    let chosen = RwSignal::new(None::<Id>);
+    let pipelines = session.memo(move |ws| {
+        let mut all: Vec<_> = ws
+            .pipelines
+            .iter()
+            .filter(|one| !one.archived)
+            .map(|one| (one.rank.clone(), one.id, pipelines::pipeline_name(w, one)))
+            .collect();
+        order::sort_by_key(&mut all, |one| (one.0.clone(), one.1));
+        all.into_iter().map(|(_, id, name)| (id.to_string(), name)).collect::<Vec<_>>()
+    });
+    let pipeline = memo(move |_| {
+        let ws = session.ws();
+        chosen.get().filter(|id| ws.pipelines.contains(*id)).or_else(|| pipeline::first(&ws))
+    });
     let found = memo(move |_| {
         let ws = session.ws();
         let matcher = pinyin::Matcher::new(&text.get());
@@ -78,12 +96,19 @@ fn Views() -> impl IntoView {
                     options=vec![
                         ("board".into(), w.deal_view_board().into()),
                         ("table".into(), w.deal_view_table().into()),
+                        ("calendar".into(), w.deal_view_calendar().into()),
                         ("forecast".into(), w.deal_view_forecast().into()),
+                        ("targets".into(), w.deal_view_targets().into()),
+                        ("pipelines".into(), w.deal_view_pipelines().into()),
                     ]
                     commit=Callback::new(move |key: String| go.replace(Place { tab: Tab::from_key(&key).unwrap_or_default(), ..place.get_untracked() }))
                     testid="deals"
                 />
                 <div class="promise"><b>{reactive(move || w.deal_count(count.get()))}</b></div>
+                {reactive(move || (pipelines.with(Vec::len) > 1 && tab.get() == Tab::Board).then(|| view! {
+                    <SelectField label=w.pipeline_name() bare=true options=pipelines testid="pipeline-shown"
+                        value=derive(move || pipeline.get().map_or(String::new(), |id| id.to_string())) commit=Callback::new(move |key: String| chosen.set(Id::parse(&key))) />
+                }))}
                 <div class="sp"></div>
                 <input
                     type="search"
@@ -98,10 +123,13 @@ fn Views() -> impl IntoView {
                 <div class="bar-add"><AddLine label=w.deal_add() commit=add testid="add-deal" /></div>
             </div>
             {reactive(move || match (count.get(), tab.get(), pipeline.get()) {
+                (_, Tab::Targets, _) => view! { <targets::Targets /> }.into_any(),
+                (_, Tab::Pipelines, _) => view! { <pipelines::Pipelines /> }.into_any(),
                 (_, Tab::Forecast, _) => view! { <forecast::ForecastPage /> }.into_any(),
                 (0, ..) | (_, _, None) => view! {
                     <div class="empty"><h1>{w.deal_empty_title()}</h1><p class="lead">{w.deal_empty_text()}</p></div>
                 }.into_any(),
+                (_, Tab::Calendar, _) => view! { <calendar::Calendar found /> }.into_any(),
                 (_, Tab::Table, _) => view! { <table::Table found asking /> }.into_any(),
                 (_, _, Some(pipeline)) => view! { <board::Board pipeline found asking /> }.into_any(),
             })}

@@ -7,7 +7,7 @@ use super::inspector::{Criteria, DealFields, DeleteDeal, Project};
 use super::parts::{Competitors, DealContacts, Lessons, Lines, Moves};
 use super::payments::Payments;
 use super::{amount, stage_name};
-use crate::app::browser::keys;
+use crate::app::browser::{files, keys};
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place};
 use crate::app::screens::clients::Timeline;
@@ -109,8 +109,9 @@ pub fn DealPage(id: Id) -> impl IntoView {
             go.to(back());
         }
     };
+    files::focus_soon("[data-testid=deal-page]");
     view! {
-        <article class="page record" data-testid="deal-page" data-deal-id=id.to_string() on:keydown=handler(on_key)>
+        <article class="page record" tabindex="-1" data-testid="deal-page" data-deal-id=id.to_string() on:keydown=handler(on_key)>
             <header class="head">
                 <a class="btn quiet" data-testid="page-back" href=bound(move || Place { open: None, page: false, ..place.get() }.query())>"‹ "{w.nav_deals()}</a>
                 {form.name(w.deal_name(), "deal-name", |deal| &deal.name, |deal| &mut deal.name)}

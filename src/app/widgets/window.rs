@@ -1,0 +1,73 @@
+//! Which rows of a long list are in sight: only those are drawn, and the rest is empty space of the same height.
+
+use crate::app::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::engine::model::Id;
+
+/// From this many rows on only those in sight are drawn.
+const FROM: usize = 200;
+/// Rows that are drawn then.
+const DRAWN: usize = 80;
+
+#[derive(Clone, Copy)]
+pub struct Window {
+    pub area: NodeRef<leptos::html::Div>,
+    first: RwSignal<usize>,
+    /// Of a row, as the page has it.
+    height: RwSignal<i32>,
+    range: Memo<(usize, usize)>,
+    all: Memo<Vec<Id>>,
+    row: &'static str,
+}
+
+impl Window {
+    /// `row` is the selector of a row.
+    pub fn over(all: Memo<Vec<Id>>, row: &'static str) -> Window {
+        let first = RwSignal::new(0usize);
+        let range = memo(move |_| {
+            let count = all.with(Vec::len);
+            if count <= FROM {
+                return (0, count);
+            }
+            let first = first.get().min(count.saturating_sub(DRAWN));
+            (first, (first + DRAWN).min(count))
+        });
+        Window { area: NodeRef::new(), first, height: RwSignal::new(32), range, all, row }
+    }
+
+    pub fn shown(self) -> Vec<Id> {
+        let (from, to) = self.range.get();
+        self.all.with(|all| all.get(from..to.min(all.len())).unwrap_or_default().to_vec())
+    }
+
+    /// For the area's `scroll`.
+    pub fn scrolled(self) {
+        let Some(area) = self.area.get_untracked() else { return };
+        if let Ok(Some(row)) = area.query_selector(self.row) {
+            let now = row.unchecked_into::<HtmlElement>().offset_height().max(1);
+            if now != self.height.get_untracked() {
+                self.height.set(now);
+            }
+        }
+        // In steps, so that few rows are made anew.
+        let top = (area.scroll_top() / self.height.get_untracked()) as usize;
+        let start = top.saturating_sub(DRAWN / 4) / 10 * 10;
+        if start != self.first.get_untracked() {
+            self.first.set(start);
+        }
+    }
+
+    /// The empty space above, or below.
+    pub fn space(self, above: bool, columns: usize) -> impl IntoView {
+        reactive(move || {
+            let (from, to) = self.range.get();
+            let rows = if above { from } else { self.all.with(Vec::len).saturating_sub(to) };
+            let high = format!("{}px", rows as i32 * self.height.get());
+            (rows > 0).then(
+                || view! { <tr class="spacer" aria-hidden="true"><td colspan=columns.to_string() style:height=high></td></tr> },
+            )
+        })
+    }
+}
