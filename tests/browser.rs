@@ -1,6 +1,8 @@
 //! What only a browser can show: how its local storage behaves under the app. Run by `make test` in headless Chromium.
 #![cfg(target_arch = "wasm32")]
 
+mod same;
+
 use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen_test::*;
 
@@ -29,4 +31,10 @@ fn a_write_that_does_not_fit_leaves_the_old_value() {
     assert!(raw.set_item(KEY, &"x".repeat(6 << 20)).is_err());
     assert_eq!(raw.get_item(KEY).unwrap().as_deref(), Some("old"));
     raw.remove_item(KEY).unwrap();
+}
+
+/// What `tests/same_bytes.rs` asks for natively.
+#[wasm_bindgen_test]
+fn a_simulation_gives_the_bytes_that_it_gives_natively() {
+    assert_eq!(same::fingerprint(), same::FINGERPRINT);
 }

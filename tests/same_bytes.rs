@@ -1,4 +1,5 @@
-//! The same request gives the same bytes: a fingerprint of the whole outcome, which changes when anything drawn does.
+//! The same request gives the same bytes everywhere: natively here, and in Chromium where `tests/browser.rs` asks for the same
+//! fingerprint of the whole outcome.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod same;
