@@ -21,9 +21,9 @@ pub fn nobody(number: u128) -> Id {
 /// Which table a field names a record of.
 fn target(kind: Kind, path: &str) -> Option<Kind> {
     Some(match path {
-        "project" => Kind::Project,
+        "project" | "applied" => Kind::Project,
         "sponsor" | "manager" | "owner" | "member" | "by" | "me" | "raised_by" | "collaborators" => Kind::Member,
-        "stage_log.by" | "tactics.owner" => Kind::Member,
+        "stage_log.by" | "tactics.owner" | "look.owner" => Kind::Member,
         "phase_gates.by" | "history.by" | "acceptance.by" | "comments.by" => Kind::Member,
         "client" | "clients" => Kind::Client,
         "calendar" | "base" | "default_calendar" => Kind::Calendar,
