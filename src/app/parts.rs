@@ -205,6 +205,8 @@ pub fn show(shown: Shown) -> Option<AnyView> {
     let view = reactive(move || match state.get() {
         State::Here => make(part, shown),
         State::Away => view! { <div aria-busy="true"></div> }.into_any(),
+        // A number in the rail is no place for words; the screen has them.
+        State::Failed if shown == Shown::Waiting => ().into_any(),
         State::Failed => view! {
             <div class="page none" role="alert" data-testid="part-failed">
                 <p>{w.part_failed()}</p>

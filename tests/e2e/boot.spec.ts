@@ -192,10 +192,10 @@ test('a part that does not come says so, and comes when asked again', async ({ p
   troubles.expect(/.*/);
   await page.route(/part-.*\.wasm$/, (route) => route.abort());
   await open(page, { lang: 'en', query: 'at=settings' });
-  await expect(page.getByTestId('part-failed')).toBeVisible();
+  await expect(page.locator('#work').getByTestId('part-failed')).toBeVisible();
   await page.unroute(/part-.*\.wasm$/);
-  await page.getByTestId('part-failed').getByRole('button').click();
-  await expect(page.getByTestId('part-failed')).toHaveCount(0);
+  await page.locator('#work').getByTestId('part-failed').getByRole('button').click();
+  await expect(page.locator('#work').getByTestId('part-failed')).toHaveCount(0);
   await expect(page.getByTestId('export-json')).toBeVisible();
 });
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { axe, expect, open, shot, started, test } from './helpers';
+import { allHere, axe, expect, open, shot, started, test } from './helpers';
 
 const kept = (page: Page) => page.evaluate(() => navigator.serviceWorker.ready.then((ready) => ready.active?.state));
 
@@ -13,6 +13,7 @@ test('opens with the network off, at any place, with the data', async ({ page, c
   await page.getByTestId('load-example').click();
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await expect.poll(() => kept(page)).toBe('activated');
+  await allHere(page);
   await context.setOffline(true);
   await page.reload();
   await started(page);
