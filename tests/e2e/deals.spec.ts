@@ -1,14 +1,6 @@
 // Deals: through the stages by mouse, keyboard and touch; the forecast of a quarter; the money of a deal.
-import { axe, expect, open, shot, test, type Lang, type Theme } from './helpers';
+import { axe, deals, expect, open, shot, test } from './helpers';
 import type { Page } from '@playwright/test';
-
-async function deals(page: Page, lang: Lang = 'en', theme: Theme = 'light') {
-  await open(page, { lang, theme });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt')).toBeVisible();
-  await page.getByTestId('nav-deals').click();
-  await expect(page.getByTestId('deal-card').first()).toBeVisible();
-}
 
 const card = (page: Page, name: string) => page.getByTestId('deal-card').filter({ hasText: name });
 const column = (page: Page, at: number) => page.getByTestId('deal-column').nth(at);

@@ -1,14 +1,7 @@
 // Deals in depth: the page of one, many changed at once, the calendar, pipelines, targets.
-import { axe, expect, open, shot, test, type Lang, type Theme } from './helpers';
+import { axe, deals, expect, open, shot, test } from './helpers';
 import type { Page } from '@playwright/test';
 
-async function deals(page: Page, lang: Lang = 'en', theme: Theme = 'light') {
-  await open(page, { lang, theme });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt')).toBeVisible();
-  await page.getByTestId('nav-deals').click();
-  await expect(page.getByTestId('deal-card').first()).toBeVisible();
-}
 const card = (page: Page, name: string) => page.getByTestId('deal-card').filter({ hasText: name });
 async function dealPage(page: Page, name: string) {
   await card(page, name).click();

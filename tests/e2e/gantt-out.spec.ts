@@ -1,13 +1,7 @@
 // What leaves the plan: pictures, the clipboard, paper.
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { axe, expect, open, test, type Lang } from './helpers';
-
-async function plan(page: Page, lang: Lang) {
-  await open(page, { lang });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
-}
+import { axe, example, expect, test } from './helpers';
 
 async function exported(page: Page, item: string) {
   await page.getByTestId('export-menu').locator('summary').click();
@@ -33,7 +27,7 @@ async function read(page: Page, svg: string) {
 
 for (const lang of ['zh-CN', 'en'] as const) {
   test(`the chart leaves as PNG and SVG of the whole and of the view (${lang})`, async ({ page }) => {
-    await plan(page, lang);
+    await example(page, lang);
     const names = (await page.getByTestId('gantt-row').locator('.name .t').allTextContents()).map((name) => name.slice(0, 6));
     const svg = await exported(page, 'export-svg');
     expect(svg.name).toMatch(/\.svg$/);
@@ -50,13 +44,13 @@ for (const lang of ['zh-CN', 'en'] as const) {
 }
 
 test('one slide is 16:9', async ({ page }) => {
-  await plan(page, 'zh-CN');
+  await example(page, 'zh-CN');
   expect(size((await exported(page, 'export-slide')).bytes)).toEqual({ width: 3200, height: 1800 });
 });
 
 test('the chart is copied as a picture', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await plan(page, 'zh-CN');
+  await example(page, 'zh-CN');
   await page.getByTestId('export-menu').locator('summary').click();
   await page.getByTestId('export-copy').click();
   await expect(page.getByTestId('toast')).toContainText('已复制');
@@ -66,7 +60,7 @@ test('the chart is copied as a picture', async ({ page, context }) => {
 
 test('paper has pages with the head on each, and the app comes back', async ({ page }) => {
   await page.addInitScript(() => { window.print = () => { document.documentElement.dataset.printed = '1'; }; });
-  await plan(page, 'en');
+  await example(page, 'en');
   await page.getByTestId('export-menu').locator('summary').click();
   await page.getByTestId('export-print').click();
   await expect(page.locator('html[data-printed]')).toHaveCount(1);
@@ -84,7 +78,7 @@ test('paper has pages with the head on each, and the app comes back', async ({ p
 });
 
 test('the menu works by keyboard alone and axe finds nothing', async ({ page }) => {
-  await plan(page, 'zh-CN');
+  await example(page, 'zh-CN');
   const summary = page.getByTestId('export-menu').locator('summary');
   await summary.focus();
   await page.keyboard.press('Enter');

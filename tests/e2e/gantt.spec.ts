@@ -1,12 +1,6 @@
 // The treegrid and the chart, as a person uses them: by mouse, by keyboard, by finger, in both languages.
-import { axe, expect, open, shot, test, type Lang, type Theme } from './helpers';
+import { axe, example, expect, shot, test } from './helpers';
 import type { Page } from '@playwright/test';
-
-async function example(page: Page, lang: Lang = 'en', theme: Theme = 'light') {
-  await open(page, { lang, theme });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
-}
 
 const rows = (page: Page) => page.getByTestId('gantt-row');
 const leaf = (page: Page, at = 0) => page.locator('[data-testid=gantt-row]:not(.sum)').nth(at);
@@ -23,7 +17,7 @@ async function open_task(page: Page) {
 
 for (const lang of ['zh-CN', 'en'] as const) {
   test(`cells are edited in place: typing, Enter goes down, Tab goes on (${lang})`, async ({ page }) => {
-    await example(page, lang);
+    await example(page, lang, 'light');
     const id = await idOf(page, 3);
     await page.locator(`[data-row="${id}"]`).focus();
     await page.keyboard.press('ArrowRight');
@@ -51,7 +45,7 @@ for (const lang of ['zh-CN', 'en'] as const) {
   });
 
   test(`search keeps the tree, filters, groups, sorts (${lang})`, async ({ page }) => {
-    await example(page, lang);
+    await example(page, lang, 'light');
     const all = await rows(page).count();
     const name = (await leaf(page, 4).locator('.name .t').innerText()).trim();
     await page.getByTestId('grid-search').fill(name);
@@ -71,7 +65,7 @@ for (const lang of ['zh-CN', 'en'] as const) {
   });
 
   test(`a view is kept with its columns and filter, and comes back (${lang})`, async ({ page }) => {
-    await example(page, lang);
+    await example(page, lang, 'light');
     await page.getByTestId('look-options').click();
     await page.getByTestId('column-predecessors').check();
     await page.getByTestId('column-add').fill('区域');
@@ -91,7 +85,7 @@ for (const lang of ['zh-CN', 'en'] as const) {
 }
 
 test('several rows are chosen and changed at once, and one undo brings all back', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   await leaf(page, 5).click();
   await leaf(page, 8).click({ modifiers: ['Shift'] });
   const many = await page.locator('[data-testid=gantt-row][aria-selected=true]').count();
@@ -108,7 +102,7 @@ test('several rows are chosen and changed at once, and one undo brings all back'
 
 test('rows of a spreadsheet are pasted as a tree and copied out again', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await example(page);
+  await example(page, 'en', 'light');
   await page.evaluate(() => navigator.clipboard.writeText('WBS\tTask\tDur.\tPredecessors\n1\tPasted phase\t\t\n1.1\tPasted one\t3d\t\n1.2\tPasted two\t2d\t\n'));
   await leaf(page, 2).focus();
   await page.keyboard.press('ControlOrMeta+v');
@@ -121,7 +115,7 @@ test('rows of a spreadsheet are pasted as a tree and copied out again', async ({
 });
 
 test('a row is dragged into another, columns are resized and moved, the pane is split elsewhere', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const id = await idOf(page, 1);
   const before = await cell(page, id, 'wbs').innerText();
   const [from, to] = [(await leaf(page, 1).boundingBox())!, (await leaf(page, 3).boundingBox())!];
@@ -148,7 +142,7 @@ test('a row is dragged into another, columns are resized and moved, the pane is 
 });
 
 test('a bar is moved, resized and progressed by the keyboard, and every change is said', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const id = await open_task(page);
   await page.locator(`[data-row="${id}"]`).focus();
   const bar = barOf(page, id);
@@ -165,7 +159,7 @@ test('a bar is moved, resized and progressed by the keyboard, and every change i
 });
 
 test('a link is chosen and cut, by mouse and by Delete', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const links = page.getByTestId('gantt-link');
   await expect(links.first()).toBeAttached();
   const first = links.first();
@@ -179,7 +173,7 @@ test('a link is chosen and cut, by mouse and by Delete', async ({ page }) => {
 });
 
 test('empty ground is dragged to make a task; zoom, fit and hidden days off', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const count = Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'));
   const chart = (await page.getByTestId('gantt').boundingBox())!;
   const names = Number(await page.getByTestId('split').getAttribute('aria-valuenow'));
@@ -210,7 +204,7 @@ test('empty ground is dragged to make a task; zoom, fit and hidden days off', as
 });
 
 test('a bar under the pointer tells why, and lights its chain', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   // One that stands clear of the names.
   const id = await page.locator('g.bar.bar').evaluateAll((bars) => {
     const names = document.querySelector('.names.head')!.getBoundingClientRect().right;
@@ -242,7 +236,7 @@ for (const theme of ['light', 'dark'] as const) {
 test('in forced colours and on a small window the grid is still there', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await page.setViewportSize({ width: 720, height: 450 }); // 1440×900 at 200 %.
-  await example(page);
+  await example(page, 'en', 'light');
   await leaf(page, 0).click();
   await axe(page);
 });
@@ -251,7 +245,7 @@ test.describe('by finger', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
 
   test('two fingers zoom, and a finger that stays drags a bar', async ({ page }) => {
-    await example(page);
+    await example(page, 'en', 'light');
     const gantt = page.getByTestId('gantt');
     const cdp = await page.context().newCDPSession(page);
     const touch = (type: string, points: [number, number][]) =>

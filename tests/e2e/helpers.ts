@@ -78,6 +78,21 @@ export async function open(page: Page, { lang, theme, query = '' }: { lang?: Lan
   await started(page);
 }
 
+/** Opens the app, loads the example, and waits for its plan. */
+export async function example(page: Page, lang?: Lang, theme?: Theme) {
+  await open(page, { lang, theme });
+  await page.getByTestId('load-example').click();
+  await expect(page.getByTestId('gantt')).toBeVisible();
+  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
+}
+
+/** The deals of the example. */
+export async function deals(page: Page, lang: Lang = 'en', theme: Theme = 'light') {
+  await example(page, lang, theme);
+  await page.getByTestId('nav-deals').click();
+  await expect(page.getByTestId('deal-card').first()).toBeVisible();
+}
+
 /** Waits until the app has taken the splash away; an app that crashed at its start fails the test with its message. */
 export async function started(page: Page) {
   await expect(page.locator('#splash')).toHaveCount(0);

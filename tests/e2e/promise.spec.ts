@@ -1,12 +1,6 @@
 // The promise: a date with its probability, computed beside the page, and what it rests on.
-import { axe, expect, open, shot, started, test, type Lang, type Theme } from './helpers';
+import { axe, example, expect, open, shot, test } from './helpers';
 import type { Page } from '@playwright/test';
-
-async function example(page: Page, lang: Lang = 'en', theme: Theme = 'light') {
-  await open(page, { lang, theme });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt')).toBeVisible();
-}
 
 const promised = (page: Page) => page.getByTestId('promise-date');
 
@@ -22,7 +16,7 @@ async function panel(page: Page) {
 }
 
 test('a confidence gives a date, a date its confidence, and the overview says the same', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const p80 = await fresh(page);
   await panel(page);
   const confidence = page.getByTestId('promise-confidence');
@@ -53,7 +47,7 @@ test('a confidence gives a date, a date its confidence, and the overview says th
 });
 
 test('a change makes the promise stale, and it is computed again by itself', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const first = await fresh(page);
   await panel(page);
   await page.getByTestId('promise-class-low').click();
@@ -64,7 +58,7 @@ test('a change makes the promise stale, and it is computed again by itself', asy
 });
 
 test('three points of a task move the promise; what is no estimate is refused and changes nothing', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const before = await fresh(page);
   const critical = page.locator('[data-testid=gantt-bar].critical:not(.summary):not(.milestone)').last();
   const task = (await critical.getAttribute('data-task-id'))!;
@@ -84,7 +78,7 @@ test('three points of a task move the promise; what is no estimate is refused an
 });
 
 test('a risk added in the matrix moves the date, and the panel names it', async ({ page }) => {
-  await example(page);
+  await example(page, 'en', 'light');
   const before = await fresh(page);
   // The last task of the plan that is no milestone holds its finish.
   const critical = page.locator('[data-testid=gantt-bar].critical:not(.summary):not(.milestone)').last();
@@ -121,14 +115,14 @@ test('a worker that is killed in the middle is replaced, and the page recovers',
       }
     };
   });
-  await example(page);
+  await example(page, 'en', 'light');
   await fresh(page);
   expect(await page.evaluate(() => (window as unknown as { made: Worker[] }).made.length)).toBeGreaterThan(1);
 });
 
 test('a browser without workers simulates all the same', async ({ page }) => {
   await page.addInitScript(() => { delete (window as { Worker?: unknown }).Worker; });
-  await example(page);
+  await example(page, 'en', 'light');
   await fresh(page);
   await panel(page);
   await expect(page.getByTestId('promise-driver')).toHaveCount(3);

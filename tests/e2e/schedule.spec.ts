@@ -1,12 +1,6 @@
 // What a plan tells beyond its dates: each test does what a sales lead does with one of the analyses, or with a rarer field of a task.
-import { axe, expect, open, shot, started, test, type Lang, type Theme } from './helpers';
+import { axe, example, expect, open, shot, started, test, type Lang, type Theme } from './helpers';
 import type { Page } from '@playwright/test';
-
-async function example(page: Page, lang: Lang = 'en', theme: Theme = 'light') {
-  await open(page, { lang, theme });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
-}
 
 /** An own project with two tasks in a row, typed by keyboard. */
 async function twoTasks(page: Page, lang: Lang = 'en') {

@@ -7,6 +7,7 @@ pub mod people;
 pub mod plan;
 pub mod projects;
 pub mod promise;
+mod record_page;
 pub mod reports;
 pub mod risks;
 pub mod settings;

@@ -191,6 +191,29 @@ pub fn CheckField(
     }
 }
 
+/// A box that what is shown follows while one types.
+#[component]
+pub fn SearchField(
+    text: RwSignal<String>,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(into)] testid: String,
+    #[prop(into)] class: String,
+) -> impl IntoView {
+    view! {
+        <input
+            type="search"
+            class=class
+            autocomplete="off"
+            placeholder=placeholder.unwrap_or_else(|| label.clone())
+            aria-label=label
+            data-testid=testid
+            prop:value=bound(move || text.get())
+            on:input=handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)))
+        />
+    }
+}
+
 /// A line that adds something: Enter reports what is typed and empties it for the next.
 #[component]
 pub fn AddLine(

@@ -4,51 +4,16 @@ use super::{Context, Edit, Refusal, cells, task};
 use crate::engine::model::Id;
 use crate::engine::plan::Plan;
 use crate::engine::scene::columns::Column;
-use crate::engine::words::Words;
+use crate::engine::words::{TooManyRows, Words, filled, read_cells};
 use crate::engine::workspace::Workspace;
 
 /// Rows and cells of a row that are taken at most.
 pub const MOST_ROWS: usize = 5_000;
 const MOST_CELLS: usize = 64;
 
-/// Reads tab-separated rows; a cell in quotes may hold tabs, line breaks and doubled quotes.
+/// Reads rows from the clipboard.
 pub fn read(text: &str) -> Edit<Vec<Vec<String>>> {
-    let mut rows = vec![vec![String::new()]];
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let row = rows.last_mut().expect("one row at least");
-        let count = row.len();
-        let cell = row.last_mut().expect("one cell at least");
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.is_empty() => quoted = true,
-            '\t' if !quoted && count < MOST_CELLS => row.push(String::new()),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                if rows.len() > MOST_ROWS {
-                    return Err(Refusal::TooManyRows(MOST_ROWS));
-                }
-                rows.push(vec![String::new()]);
-            }
-            c => cell.push(c),
-        }
-    }
-    rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
-    Ok(rows)
-}
-
-/// Writes rows so that a spreadsheet reads them back.
-pub fn write(rows: &[Vec<String>]) -> String {
-    let cell = |text: &String| match text.contains(['\t', '\n', '"']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.clone(),
-    };
-    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t")).collect::<Vec<_>>().join("\r\n")
+    read_cells(text, '\t', MOST_ROWS, MOST_CELLS).map(filled).map_err(|TooManyRows| Refusal::TooManyRows(MOST_ROWS))
 }
 
 /// The columns that a first row names, where it is a head.
@@ -148,12 +113,13 @@ pub fn overwrite(
 mod tests {
     use super::*;
     use crate::engine::model::{Date, Lang};
+    use crate::engine::words::write_cells;
 
     #[test]
     fn rows_of_a_spreadsheet_are_read_and_written_back() {
         let rows = read("a\t\"b\tc\"\r\n\"say \"\"hi\"\"\"\t\r\n\r\n").unwrap();
         assert_eq!(rows, [["a", "b\tc"], ["say \"hi\"", ""]]);
-        assert_eq!(read(&write(&rows)).unwrap(), rows);
+        assert_eq!(read(&write_cells(&rows)).unwrap(), rows);
         assert!(matches!(read(&"x\n".repeat(6000)), Err(Refusal::TooManyRows(_))));
     }
 

@@ -1,6 +1,5 @@
 //! Critical chain: how large buffers are to be, which tasks they protect, and how fast they are used up.
 
-use super::baseline;
 use super::outline::{Plan, PlanRow};
 use super::schedule::Driver;
 use crate::engine::model::{BufferMethod, BufferPolicy, Id, LinkKind, Moment, TaskKind};
@@ -155,11 +154,6 @@ pub fn joins(plan: &Plan) -> Vec<(usize, usize, i64)> {
         }
     }
     found
-}
-
-/// When the last baseline had the whole project finish.
-pub fn promised_finish(plan: &Plan) -> Option<Moment> {
-    plan.project.baselines.last().and_then(baseline::finish)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::duplicates::{key, phone_key};
 use crate::engine::model::*;
+use crate::engine::words::{TooManyRows, filled, read_cells};
 use crate::engine::workspace::Workspace;
 
 /// More than this is refused: a spreadsheet of clients is smaller.
@@ -18,7 +19,7 @@ pub enum Refused {
     Columns(usize),
 }
 
-/// Cells by rows. A field may stand in quotes and then hold tabs, commas and line feeds; quotes in it are doubled.
+/// Cells by rows, separated by tabs, commas or semicolons.
 pub fn grid(text: &str) -> Result<Vec<Vec<String>>, Refused> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
@@ -31,37 +32,13 @@ pub fn grid(text: &str) -> Result<Vec<Vec<String>>, Refused> {
     } else {
         ';'
     };
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let (mut row, mut cell, mut quoted) = (Vec::new(), String::new(), false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.is_empty() => quoted = true,
-            c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            c => cell.push(c),
-        }
-        if row.len() > MOST_COLUMNS {
-            return Err(Refused::Columns(MOST_COLUMNS));
-        }
-        if rows.len() > MOST_ROWS {
-            return Err(Refused::Rows(MOST_ROWS));
-        }
+    // One cell more than a row may have (its last one closed by the end of the line), so that a wider row is seen.
+    let widest = MOST_COLUMNS + 1;
+    let rows = read_cells(text, separator, MOST_ROWS, widest + 1).map_err(|TooManyRows| Refused::Rows(MOST_ROWS))?;
+    if rows.iter().any(|row| row.len() > widest) {
+        return Err(Refused::Columns(MOST_COLUMNS));
     }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push(row);
-    }
-    rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    let rows = filled(rows);
     if rows.is_empty() { Err(Refused::Empty) } else { Ok(rows) }
 }
 

@@ -1,11 +1,13 @@
 //! Every text a user reads, in Chinese and English, and how numbers, money, dates and durations are written in both.
 //! The functions of [`Words`] are generated from `locales/` by `build.rs`; a key that is missing does not compile.
 
+mod cells;
 mod duration;
 mod estimate;
 mod format;
 mod links;
 
+pub use cells::{TooManyRows, filled, read_cells, write_cells};
 pub use duration::{Typed, Units};
 pub use links::{TypedLink, read_lag, read_links};
 

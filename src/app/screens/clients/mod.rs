@@ -27,8 +27,9 @@ use web_sys::{Element, HtmlElement};
 use crate::app::browser::{files, keys, pinyin};
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen, Tab};
+use crate::app::screens::record_page::record_or_all;
 use crate::app::session::{session, words};
-use crate::app::widgets::field::Segmented;
+use crate::app::widgets::field::{SearchField, Segmented};
 use crate::engine::model::order;
 use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
 use crate::engine::sales::clients;
@@ -105,14 +106,7 @@ fn rows(ws: &Workspace, today: Date) -> BTreeMap<Id, Row> {
 
 #[component]
 pub fn Clients() -> impl IntoView {
-    let place = expect_context::<Memo<Place>>();
-    let shown = memo(move |_| place.get().open.filter(|_| place.get().is_page()).map(|(_, id)| id));
-    view! {
-        {reactive(move || match shown.get() {
-            Some(id) => view! { <page::ClientPage id /> }.into_any(),
-            None => view! { <Screening /> }.into_any(),
-        })}
-    }
+    record_or_all(|id| view! { <page::ClientPage id /> }.into_any(), || view! { <Screening /> }.into_any())
 }
 
 #[component]
@@ -157,15 +151,12 @@ fn Screening() -> impl IntoView {
                     })}
                 </div>
                 <div class="sp"></div>
-                <input
-                    type="search"
-                    class="search"
-                    autocomplete="off"
-                    aria-label=w.client_search()
+                <SearchField
+                    text
+                    label=w.client_search()
                     placeholder=w.client_search_hint()
-                    data-testid="client-search"
-                    prop:value=bound(move || text.get())
-                    on:input=handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)))
+                    testid="client-search"
+                    class="search"
                     on:keydown=handler(move |event: KeyboardEvent| {
                         if event.key() == "ArrowDown" && !keys::composing(&event) {
                             event.prevent_default();

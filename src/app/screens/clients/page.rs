@@ -9,10 +9,11 @@ use super::inspector::{ClientFields, Pills};
 use super::log::Entry;
 use super::merge;
 use super::timeline::Timeline;
-use crate::app::browser::{files, keys};
+use crate::app::browser::files;
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::deals::{amount, stage_name};
+use crate::app::screens::record_page::{Back, Figures, page_keys};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::AddLine;
 use crate::app::widgets::record::Form;
@@ -29,11 +30,9 @@ pub fn ClientPage(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let place = expect_context::<Memo<Place>>();
     let begin = Begin::new();
     let form = Form::<Client>::of(id, |w, client| w.client_changed(&client.name));
     let standing = memo(move |_| standings(&session.ws(), session.today.get()).remove(&id).unwrap_or_default());
-    let back = move || Place { open: None, page: false, ..place.get_untracked() };
     let none = move || w.none_yet().to_string();
     let money = move |minor: i64| amount(session, w, minor);
     let figures = move || {
@@ -50,7 +49,7 @@ pub fn ClientPage(id: Id) -> impl IntoView {
         let oldest = asked.oldest.map(|days| w.asked_oldest(days)).unwrap_or_default();
         let rfm = rfm.map_or_else(none, |[r, f, m]| format!("{r}{f}{m}"));
         let abc = if abc.key().is_empty() { none() } else { abc.key().to_string() };
-        [
+        vec![
             (w.client_year(), if won_count == 0 { none() } else { money(year) }, w.client_abc(abc, rfm)),
             (
                 w.client_open(),
@@ -89,30 +88,19 @@ pub fn ClientPage(id: Id) -> impl IntoView {
             go.to(Place::page_of(Kind::Deal, deal));
         }
     });
-    let on_key = move |event: leptos::ev::KeyboardEvent| {
-        if begin.on_key(&event, Kind::Client, id) || keys::composing(&event) || keys::typing(&event) {
-            return;
-        }
-        if event.key() == "Escape" {
-            go.to(back());
-        }
-    };
+    let on_key = page_keys(Kind::Client, id, begin, || false);
     files::focus_soon("[data-testid=client-page]");
     view! {
         <article class="page record" tabindex="-1" data-testid="client-page" data-client-id=id.to_string() on:keydown=handler(on_key)>
             <header class="head">
-                <a class="btn quiet" data-testid="page-back" href=bound(move || Place { open: None, page: false, ..place.get() }.query())>"‹ "{w.nav_clients()}</a>
+                <Back name=w.nav_clients() />
                 {form.name(w.client_name(), "client-name", |client| &client.name, |client| &mut client.name)}
                 <Pills id />
                 <span class="sp"></span>
                 <merge::Likely id />
                 <button class="btn primary" data-testid="log-begin" title="L" on:click=handler(move |_| begin.of(Kind::Client, id))>{w.today_log()}</button>
             </header>
-            <div class="card grid4">
-                {reactive(move || figures().into_iter().map(|(label, value, under)| view! {
-                    <div><div class="l">{label}</div><div class="big">{value}</div><div class="m">{under}</div></div>
-                }).collect::<Vec<_>>())}
-            </div>
+            <Figures figures />
             <div class="cols">
                 <div class="stack">
                     <section class="card pad log"><Entry client=id /></section>

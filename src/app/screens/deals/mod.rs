@@ -18,8 +18,9 @@ use crate::app::prelude::*;
 
 use crate::app::browser::pinyin;
 use crate::app::place::{Go, Place, Screen, Tab};
+use crate::app::screens::record_page::record_or_all;
 use crate::app::session::{Session, session, words};
-use crate::app::widgets::field::{AddLine, Segmented, SelectField};
+use crate::app::widgets::field::{AddLine, SearchField, Segmented, SelectField};
 use crate::engine::edit::{self, pipeline};
 use crate::engine::model::{Id, Money, Stage, order};
 use crate::engine::words::Words;
@@ -38,14 +39,7 @@ pub fn amount(session: Session, w: Words, minor: i64) -> String {
 
 #[component]
 pub fn Deals() -> impl IntoView {
-    let place = expect_context::<Memo<Place>>();
-    let shown = memo(move |_| place.get().open.filter(|_| place.get().is_page()).map(|(_, id)| id));
-    view! {
-        {reactive(move || match shown.get() {
-            Some(id) => view! { <page::DealPage id /> }.into_any(),
-            None => view! { <Views /> }.into_any(),
-        })}
-    }
+    record_or_all(|id| view! { <page::DealPage id /> }.into_any(), || view! { <Views /> }.into_any())
 }
 
 #[component]
@@ -110,16 +104,7 @@ fn Views() -> impl IntoView {
                         value=derive(move || pipeline.get().map_or(String::new(), |id| id.to_string())) commit=Callback::new(move |key: String| chosen.set(Id::parse(&key))) />
                 }))}
                 <div class="sp"></div>
-                <input
-                    type="search"
-                    class="search"
-                    autocomplete="off"
-                    aria-label=w.deal_search()
-                    placeholder=w.deal_search()
-                    data-testid="deal-search"
-                    prop:value=bound(move || text.get())
-                    on:input=handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)))
-                />
+                <SearchField text label=w.deal_search() testid="deal-search" class="search" />
                 <div class="bar-add"><AddLine label=w.deal_add() commit=add testid="add-deal" /></div>
             </div>
             {reactive(move || match (count.get(), tab.get(), pipeline.get()) {

@@ -7,10 +7,11 @@ use super::inspector::{Criteria, DealFields, DeleteDeal, Project};
 use super::parts::{Competitors, DealContacts, Lessons, Lines, Moves};
 use super::payments::Payments;
 use super::{amount, stage_name};
-use crate::app::browser::{files, keys};
+use crate::app::browser::files;
 use crate::app::logging::Begin;
-use crate::app::place::{Go, Place};
+use crate::app::place::Place;
 use crate::app::screens::clients::Timeline;
+use crate::app::screens::record_page::{Back, Figures, page_keys};
 use crate::app::session::{session, words};
 use crate::app::widgets::record::Form;
 use crate::engine::edit::pipeline;
@@ -36,13 +37,10 @@ struct Step {
 pub fn DealPage(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let go = expect_context::<Go>();
-    let place = expect_context::<Memo<Place>>();
     let begin = Begin::new();
     let asking: Asking = RwSignal::new(None);
     let form = Form::<Deal>::of(id, |w, deal| w.deal_changed(&deal.name));
     let none = move || w.none_yet().to_string();
-    let back = move || Place { open: None, page: false, ..place.get_untracked() };
     let steps = memo(move |_| {
         let (ws, today) = (session.ws(), session.today.get());
         let Some(deal) = ws.deals.get(id).cloned() else { return Vec::new() };
@@ -97,23 +95,12 @@ pub fn DealPage(id: Id) -> impl IntoView {
         let client = ws.deals.get(id).and_then(|deal| deal.client).and_then(|id| ws.clients.get(id))?;
         Some((client.id, client.name.to_string()))
     });
-    let on_key = move |event: leptos::ev::KeyboardEvent| {
-        if begin.on_key(&event, Kind::Deal, id)
-            || keys::composing(&event)
-            || keys::typing(&event)
-            || asking.get_untracked().is_some()
-        {
-            return;
-        }
-        if event.key() == "Escape" {
-            go.to(back());
-        }
-    };
+    let on_key = page_keys(Kind::Deal, id, begin, move || asking.get_untracked().is_some());
     files::focus_soon("[data-testid=deal-page]");
     view! {
         <article class="page record" tabindex="-1" data-testid="deal-page" data-deal-id=id.to_string() on:keydown=handler(on_key)>
             <header class="head">
-                <a class="btn quiet" data-testid="page-back" href=bound(move || Place { open: None, page: false, ..place.get() }.query())>"‹ "{w.nav_deals()}</a>
+                <Back name=w.nav_deals() />
                 {form.name(w.deal_name(), "deal-name", |deal| &deal.name, |deal| &mut deal.name)}
                 {reactive(move || client.get().map(|(id, name)| view! { <a class="btn" href=Place::page_of(Kind::Client, id).query()>{name}</a> }))}
                 <span class="sp"></span>
@@ -136,11 +123,7 @@ pub fn DealPage(id: Id) -> impl IntoView {
                     }
                 }).collect_view())}
             </ol>
-            <div class="card grid4">
-                {reactive(move || figures().into_iter().map(|(label, value, under)| view! {
-                    <div><div class="l">{label}</div><div class="big">{value}</div><div class="m">{under}</div></div>
-                }).collect::<Vec<_>>())}
-            </div>
+            <Figures figures />
             <div class="cols">
                 <div class="stack">
                     <section class="card pad inspect"><Criteria id /></section>

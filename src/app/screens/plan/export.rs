@@ -64,12 +64,12 @@ pub fn ExportMenu(plan: Memo<Same<Plan>>) -> impl IntoView {
             class="menu"
             data-testid="export-menu"
             node_ref=menu
-            on:keydown=move |event: KeyboardEvent| {
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if event.key() == "Escape" {
                     event.stop_propagation();
                     close(true);
                 }
-            }
+            })
         >
             <summary class="btn">{w.out_menu()}</summary>
             <div class="menu-items">
@@ -79,10 +79,10 @@ pub fn ExportMenu(plan: Memo<Same<Plan>>) -> impl IntoView {
                         <button
                             type="button"
                             data-testid=testid
-                            on:click=move |_| {
+                            on:click=handler(move |_| {
                                 close(true);
                                 export(session, seen, plan, way);
-                            }
+                            })
                         >
                             {name}
                         </button>

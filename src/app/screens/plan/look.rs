@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::status_name;
 use crate::app::session::{Same, session, words};
-use crate::app::widgets::field::{AddLine, CheckField, SelectField};
+use crate::app::widgets::field::{AddLine, CheckField, SearchField, SelectField};
 use crate::app::widgets::gantt::{Act, Stage, columns_of, settle};
 use crate::engine::edit::{self, task};
 use crate::engine::model::{GridLook, GroupBy, Id, LinkKind, Only, TaskStatus, Text, View};
@@ -47,15 +47,7 @@ pub fn Filters(look: RwSignal<GridLook>, search: RwSignal<String>) -> impl IntoV
     };
     view! {
         <div class="filters" role="search">
-            <input
-                class="input find"
-                type="search"
-                aria-label=w.grid_search()
-                placeholder=w.grid_search()
-                data-testid="grid-search"
-                prop:value=bound(move || search.get())
-                on:input=move |event| search.set(event_target_value(&event))
-            />
+            <SearchField text=search label=w.grid_search() testid="grid-search" class="input find" />
             <SelectField label=w.grid_filter() bare=true testid="filter-only" value=derive(move || look.with(|look| look.only.key().to_string()))
                 options=Signal::stored(only.iter().map(|(key, name)| (key.key().to_string(), name.to_string())).collect())
                 commit=move |key: String| look.update(|look| look.only = Only::from_key(&key).unwrap_or_default()) />
@@ -67,10 +59,10 @@ pub fn Filters(look: RwSignal<GridLook>, search: RwSignal<String>) -> impl IntoV
                 options=Signal::stored(groups.iter().map(|(key, name)| (key.key().to_string(), name.to_string())).collect())
                 commit=move |key: String| look.update(|look| look.group = GroupBy::from_key(&key).unwrap_or_default()) />
             <Show when=active>
-                <button class="btn quiet" data-testid="clear-filter" on:click=move |_| {
+                <button class="btn quiet" data-testid="clear-filter" on:click=handler(move |_| {
                     search.set(String::new());
                     look.update(|look| (look.only, look.owner, look.status) = (Only::All, None, None));
-                }>{w.clear_filter()}</button>
+                })>{w.clear_filter()}</button>
             </Show>
         </div>
     }
@@ -123,13 +115,13 @@ pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -
             <li>
                 <label class="check">
                     <input type="checkbox" data-testid=format!("column-{key}") prop:checked=on disabled=fixed
-                        on:change=move |event| toggle(column.clone(), event_target_checked(&event)) />
+                        on:change=handler(move |event: leptos::ev::Event| toggle(column.clone(), event_target_checked(&event))) />
                     <span>{title.clone()}</span>
                 </label>
                 <span class="sp"></span>
                 <Show when=on>
-                    <button class="btn quiet icon" aria-label=w.column_left(&title) disabled=move || place.get().0 == Some(0) data-testid=format!("left-{key}") on:click=move |_| step(false)>"↑"</button>
-                    <button class="btn quiet icon" aria-label=w.column_right(&title) disabled=move || place.get().0.is_none_or(|at| at + 1 >= place.get().1) data-testid=format!("right-{key}") on:click=move |_| step(true)>"↓"</button>
+                    <button class="btn quiet icon" aria-label=w.column_left(&title) disabled=bound(move || place.get().0 == Some(0)) data-testid=format!("left-{key}") on:click=handler(move |_| step(false))>"↑"</button>
+                    <button class="btn quiet icon" aria-label=w.column_right(&title) disabled=bound(move || place.get().0.is_none_or(|at| at + 1 >= place.get().1)) data-testid=format!("right-{key}") on:click=handler(move |_| step(true))>"↓"</button>
                 </Show>
             </li>
         }
@@ -137,14 +129,14 @@ pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -
     let views = move || session.ws().views.iter().filter(|view| view.project == project.get()).cloned().collect::<Vec<_>>();
     let open = RwSignal::new(false);
     view! {
-        <div class="options" on:keydown=move |event| if event.key() == "Escape" && open.get_untracked() {
+        <div class="options" on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
             open.set(false);
             crate::app::browser::files::focus_soon("[data-testid=look-options]");
-        }>
-            <button class="btn" data-testid="look-options" aria-expanded=move || if open.get() { "true" } else { "false" } on:click=move |_| open.update(|open| *open = !*open)>{w.look_button()}</button>
+        })>
+            <button class="btn" data-testid="look-options" aria-expanded=bound(move || if open.get() { "true" } else { "false" }) on:click=handler(move |_| open.update(|open| *open = !*open))>{w.look_button()}</button>
             <Show when=move || open.get()>
-                <div class="veil clear" on:click=move |_| open.set(false)></div>
+                <div class="veil clear" on:click=handler(move |_| open.set(false))></div>
                 <div class="panel" role="dialog" aria-label=w.look_button() data-testid="look-panel">
                     <section>
                         <h3>{w.views_title()}</h3>
@@ -159,9 +151,9 @@ pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -
                                         }
                                     }>{view.name.to_string()}</button>
                                     <span class="sp"></span>
-                                    <button class="btn quiet icon" aria-label=w.view_delete(view.name.as_str()) data-testid="view-delete" on:click=move |_| {
+                                    <button class="btn quiet icon" aria-label=w.view_delete(view.name.as_str()) data-testid="view-delete" on:click=handler(move |_| {
                                         session.edit_with_undo(w.view_delete(view.name.as_str()), |ws, _| edit::delete(ws, Kind::View, view.id));
-                                    }>"×"</button>
+                                    })>"×"</button>
                                 </li>
                             </For>
                         </ul>
@@ -227,8 +219,8 @@ pub fn Bulk(plan: Memo<Same<Plan>>, chosen: RwSignal<BTreeSet<Id>>, #[prop(into)
     };
     view! {
         <Show when=move || { count() > 1 }>
-            <div class="bulk" role="toolbar" aria-label=move || w.bulk_chosen(count()) data-testid="bulk">
-                <b data-testid="bulk-count">{move || w.bulk_chosen(count())}</b>
+            <div class="bulk" role="toolbar" aria-label=bound(move || w.bulk_chosen(count())) data-testid="bulk">
+                <b data-testid="bulk-count">{reactive(move || w.bulk_chosen(count()))}</b>
                 <SelectField label=w.bulk_owner() bare=true testid="bulk-owner" value=Signal::stored(String::new()) options=owners
                     commit=move |key: String| if let Some(owner) = Id::parse(&key) {
                         session.edit(w.bulk_edit(count()), |ws, _| {
@@ -243,11 +235,11 @@ pub fn Bulk(plan: Memo<Same<Plan>>, chosen: RwSignal<BTreeSet<Id>>, #[prop(into)
                         });
                         session.say(w.bulk_edit(count()));
                     } />
-                <button class="btn quiet" data-testid="bulk-earlier" on:click=move |_| moved(-1)>{w.bulk_earlier()}</button>
-                <button class="btn quiet" data-testid="bulk-later" on:click=move |_| moved(1)>{w.bulk_later()}</button>
-                <button class="btn quiet" data-testid="bulk-indent" on:click=move |_| act.run((Act::Indent(tasks()), Stage::Commit))>{w.bulk_indent()}</button>
-                <button class="btn quiet" data-testid="bulk-outdent" on:click=move |_| act.run((Act::Outdent(tasks()), Stage::Commit))>{w.bulk_outdent()}</button>
-                <button class="btn quiet" data-testid="bulk-chain" on:click=move |_| {
+                <button class="btn quiet" data-testid="bulk-earlier" on:click=handler(move |_| moved(-1))>{w.bulk_earlier()}</button>
+                <button class="btn quiet" data-testid="bulk-later" on:click=handler(move |_| moved(1))>{w.bulk_later()}</button>
+                <button class="btn quiet" data-testid="bulk-indent" on:click=handler(move |_| act.run((Act::Indent(tasks()), Stage::Commit)))>{w.bulk_indent()}</button>
+                <button class="btn quiet" data-testid="bulk-outdent" on:click=handler(move |_| act.run((Act::Outdent(tasks()), Stage::Commit)))>{w.bulk_outdent()}</button>
+                <button class="btn quiet" data-testid="bulk-chain" on:click=handler(move |_| {
                     let ids: Vec<Id> = leaves().iter().map(|row| row.task.id).collect();
                     session.edit(w.step_link(), |ws, ctx| {
                         ids.windows(2).try_for_each(|pair| match task::link(ws, ctx, pair[0], pair[1], LinkKind::Fs, 0) {
@@ -256,9 +248,9 @@ pub fn Bulk(plan: Memo<Same<Plan>>, chosen: RwSignal<BTreeSet<Id>>, #[prop(into)
                         })
                     });
                     session.say(w.bulk_edit(count()));
-                }>{w.bulk_chain()}</button>
-                <button class="btn quiet danger" data-testid="bulk-delete" on:click=move |_| act.run((Act::Delete(tasks()), Stage::Commit))>{w.bulk_delete()}</button>
-                <button class="btn quiet" data-testid="bulk-clear" on:click=move |_| chosen.update(|chosen| chosen.clear())>{w.bulk_clear()}</button>
+                })>{w.bulk_chain()}</button>
+                <button class="btn quiet danger" data-testid="bulk-delete" on:click=handler(move |_| act.run((Act::Delete(tasks()), Stage::Commit)))>{w.bulk_delete()}</button>
+                <button class="btn quiet" data-testid="bulk-clear" on:click=handler(move |_| chosen.update(|chosen| chosen.clear()))>{w.bulk_clear()}</button>
             </div>
         </Show>
     }

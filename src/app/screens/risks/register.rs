@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::inspector::members;
 use super::{Level, Look, names};
 use crate::app::session::{session, words};
-use crate::app::widgets::field::SelectField;
+use crate::app::widgets::field::{SearchField, SelectField};
 use crate::engine::edit::{self, risk::View};
 use crate::engine::model::order;
 use crate::engine::model::{Id, Risk, RiskMatrix, RiskStatus, Strategy};
@@ -199,9 +199,7 @@ pub fn Register(
         <section class="register">
             <header>
                 <h2>{w.risk_register()}</h2>
-                <input type="search" class="input find" aria-label=w.risk_find() placeholder=w.risk_find() data-testid="risk-find"
-                    prop:value=bound(move || look.find.get())
-                    on:input=handler(move |event: leptos::ev::Event| look.find.set(event_target_value(&event))) />
+                <SearchField text=look.find label=w.risk_find() testid="risk-find" class="input find" />
                 <Show when=filtered>
                     <div class="filter" role="status" data-testid="risk-filter">
                         <span>{filter_text}</span>

@@ -43,8 +43,8 @@ pub fn Scales(grid: Grid) -> impl IntoView {
         }
     };
     view! {
-        <svg class="scale" aria-hidden="true" width=move || grid.scale.get().width().to_string() height="44">
-            {move || {
+        <svg class="scale" aria-hidden="true" width=bound(move || grid.scale.get().width().to_string()) height="44">
+            {reactive(move || {
                 let left = left.get();
                 let upper = marks.get().0
                     .into_iter()
@@ -62,8 +62,8 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                     })
                     .collect_view();
                 view! { <g>{upper}</g> }
-            }}
-            {move || {
+            })}
+            {reactive(move || {
                 let lower = marks.get().1
                     .into_iter()
                     .map(|tick| {
@@ -79,11 +79,11 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                     })
                     .collect_view();
                 view! { <g>{lower}</g> }
-            }}
-            {move || {
+            })}
+            {reactive(move || {
                 let status = grid.plan.with(|plan| plan.project.status_date);
                 status.filter(|date| *date != session.today.get()).map(|date| flag(date, w.status_date_mark(), "status", 44.0))
-            }}
+            })}
             {reactive(move || flag(session.today.get(), w.today_mark(), "today", 38.0))}
         </svg>
     }
@@ -154,21 +154,21 @@ pub fn Chart(grid: Grid) -> impl IntoView {
         view! {
             <g class="link" class:critical=route.critical class:lit=is_lit class:sel=is_chosen data-testid="gantt-link"
                 data-from=from.to_string() data-to=to.to_string()>
-                <path class="hit" d=path on:click=move |_| {
+                <path class="hit" d=path on:click=handler(move |_| {
                     grid.link.set(Some((from, to)));
                     session.say(w.link_chosen(name(from), name(to)));
-                }></path>
+                })></path>
                 <path class="line" d=route.line></path>
                 <path class="head" d=route.head></path>
-                {move || is_chosen().then(|| view! {
-                    <g class="cut" data-testid="link-remove" on:pointerdown=|event| event.stop_propagation() on:click=move |_| {
+                {reactive(move || is_chosen().then(|| view! {
+                    <g class="cut" data-testid="link-remove" on:pointerdown=|event| event.stop_propagation() on:click=handler(move |_| {
                         grid.link.set(None);
                         grid.do_now(Act::Unlink { from, to });
-                    }>
+                    })>
                         <circle cx=x cy=y r="8"></circle>
                         <path d=format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0)></path>
                     </g>
-                })}
+                }))}
             </g>
         }
     };
@@ -272,14 +272,14 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             on:pointerleave=handler(move |_| grid.hover.set(None))
         >
             <g class="off">
-                {move || {
+                {reactive(move || {
                     let (from, to) = span.get();
                     grid.plan
                         .with(|plan| days_off(&grid.scale.get(), from, to, &plan.calendar))
                         .into_iter()
-                        .map(|(x, width)| view! { <rect x=x y="0" width=width height=move || height().to_string()></rect> })
+                        .map(|(x, width)| view! { <rect x=x y="0" width=width height=bound(move || height().to_string())></rect> })
                         .collect_view()
-                }}
+                })}
                 {reactive(move || own_days_off(grid, span.get()))}
             </g>
             <path class="rules" d=rules></path>
@@ -289,10 +289,10 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             <For each=rows key=|id| *id let:id>
                 <BarMark grid id kept used lit />
             </For>
-            {move || {
+            {reactive(move || {
                 let status = grid.plan.with(|plan| plan.project.status_date);
                 status.filter(|date| *date != session.today.get()).map(|date| line_at(date, "status-date"))
-            }}
+            })}
             {reactive(move || line_at(session.today.get(), "today"))}
             {progress}
             {drawn}
@@ -485,7 +485,7 @@ fn BarMark(
                 data-start=shown.start
                 data-finish=shown.finish
                 data-critical=if shown.critical { "true" } else { "false" }
-                on:pointerenter=move |event| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(Some(id)) }
+                on:pointerenter=handler(move |event: leptos::ev::PointerEvent| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(Some(id)) })
                 on:pointerleave=handler(move |_| grid.hover.set(None))
             >
                 {shown.baseline.map(|(from, to)| view! { <rect class="baseline" data-testid="baseline-bar" x=from y=y + thick + 2.0 width=(to - from).max(3.0) height="3" rx="1.5"></rect> })}

@@ -100,22 +100,22 @@ pub fn Heads(grid: Grid) -> impl IntoView {
                 class:num=column.right()
                 data-column=at.to_string()
                 data-testid=format!("head-{key}")
-                aria-sort=move || match sorted() {
+                aria-sort=bound(move || match sorted() {
                     Some(false) => "ascending",
                     Some(true) => "descending",
                     None => "none",
-                }
+                })
             >
                 <button
                     class="head-name"
                     data-head=at.to_string()
                     tabindex=if at == 0 { "0" } else { "-1" }
-                    on:pointerdown=move |event: PointerEvent| {
+                    on:pointerdown=handler(move |event: PointerEvent| {
                         if event.button() == 0 {
                             pull.set(Some(Pull::Column { at, from: f64::from(event.client_x()) }));
                         }
-                    }
-                    on:keydown=move |event: KeyboardEvent| {
+                    })
+                    on:keydown=handler(move |event: KeyboardEvent| {
                         let last = shown().len().saturating_sub(1);
                         match (event.key().as_str(), event.alt_key(), event.shift_key()) {
                             ("Enter" | " ", ..) => sort(&keyed),
@@ -132,7 +132,7 @@ pub fn Heads(grid: Grid) -> impl IntoView {
                         }
                         event.prevent_default();
                         event.stop_propagation();
-                    }
+                    })
                 >
                     {title}
                     {reactive(move || mark().map(|down| if down { " ↓" } else { " ↑" }))}
@@ -141,11 +141,11 @@ pub fn Heads(grid: Grid) -> impl IntoView {
                     class="col-edge"
                     title=w.column_width(label)
                     data-testid=format!("edge-{key}")
-                    on:pointerdown=move |event: PointerEvent| {
+                    on:pointerdown=handler(move |event: PointerEvent| {
                         event.prevent_default();
                         event.stop_propagation();
                         pull.set(Some(Pull::Width { at, from: f64::from(event.client_x()), width }));
-                    }
+                    })
                 ></span>
             </span>
         }
@@ -153,9 +153,9 @@ pub fn Heads(grid: Grid) -> impl IntoView {
     view! {
         <div class="heads" role="rowgroup">
             <div class="names head" role="row" aria-rowindex="1">
-                {move || {
+                {reactive(move || {
                     grid.columns.get().into_iter().enumerate().map(|(at, (column, width))| head(at, column, width)).collect_view()
-                }}
+                })}
             </div>
             {grid.chart.then(|| view! { <Scales grid /> })}
         </div>
@@ -191,12 +191,12 @@ pub fn Split(grid: Grid) -> impl IntoView {
             tabindex="0"
             data-testid="split"
             style:left=bound(move || format!("{}px", grid.names.get() - 4.0))
-            on:pointerdown=move |event: PointerEvent| {
+            on:pointerdown=handler(move |event: PointerEvent| {
                 event.prevent_default();
                 pull.set(Some((f64::from(event.client_x()), grid.names.get_untracked())));
-            }
+            })
             on:dblclick=handler(move |_| grid.look.update(|look| look.split = 0))
-            on:keydown=move |event: KeyboardEvent| {
+            on:keydown=handler(move |event: KeyboardEvent| {
                 let step = match event.key().as_str() {
                     "ArrowLeft" => -16.0,
                     "ArrowRight" => 16.0,
@@ -205,7 +205,7 @@ pub fn Split(grid: Grid) -> impl IntoView {
                 wide(grid.names.get_untracked() + step);
                 event.prevent_default();
                 event.stop_propagation();
-            }
+            })
         ></div>
     }
 }

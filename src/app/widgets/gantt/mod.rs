@@ -577,29 +577,29 @@ pub fn Gantt(
             style:--names=bound(move || format!("{}px", names.get()))
             style:--template=template
             style:--row=bound(move || format!("{}px", size.get().height))
-            on:scroll=move |_| {
+            on:scroll=handler(move |_| {
                 if let Some(element) = scroller.get_untracked() {
                     scroll.set((f64::from(element.scroll_left()), f64::from(element.scroll_top())));
                 }
-            }
-            on:keydown=move |event| keyboard::on_key(event, grid)
+            })
+            on:keydown=handler(move |event: leptos::ev::KeyboardEvent| keyboard::on_key(event, grid))
             on:copy=copied
             on:paste=pasted
-            on:wheel=move |event: WheelEvent| {
+            on:wheel=handler(move |event: WheelEvent| {
                 if event.ctrl_key() && chart {
                     event.prevent_default();
                     let left = scroller.get_untracked().map_or(0.0, |element| element.get_bounding_client_rect().left());
                     let x = f64::from(event.client_x()) - left - names.get_untracked();
                     grid.zoom_at(scale.get_untracked().px * (-event.delta_y() / 400.0).exp(), Some(x));
                 }
-            }
-            on:touchstart=move |event: TouchEvent| {
+            })
+            on:touchstart=handler(move |event: TouchEvent| {
                 if let Some((apart, _)) = fingers(&event).filter(|_| chart) {
                     grid.cancel_drag();
                     pinch.set_value(Some((apart, scale.get_untracked().px)));
                 }
-            }
-            on:touchmove=move |event: TouchEvent| {
+            })
+            on:touchmove=handler(move |event: TouchEvent| {
                 if drag.with_untracked(Option::is_some) {
                     event.prevent_default();
                 } else {
@@ -610,7 +610,7 @@ pub fn Gantt(
                     let left = scroller.get_untracked().map_or(0.0, |element| element.get_bounding_client_rect().left());
                     grid.zoom_at(px * apart / began.max(1.0), Some(middle - left - names.get_untracked()));
                 }
-            }
+            })
             on:touchend=handler(move |_| pinch.set_value(None))
         >
             <div
@@ -622,7 +622,7 @@ pub fn Gantt(
                 aria-colcount=bound(move || columns.with(Vec::len).to_string())
             >
                 <Heads grid />
-                <div class="rows" role="rowgroup" style:height=move || format!("{}px", height())>
+                <div class="rows" role="rowgroup" style:height=bound(move || format!("{}px", height()))>
                     <For each=rows key=|line| *line let:line>
                         {match line {
                             Ok(id) => view! { <Row grid id /> }.into_any(),

@@ -10,10 +10,10 @@ use super::{Act, Grid, Spot};
 use crate::app::browser::keys;
 use crate::app::session::{Session, session, words};
 use crate::engine::edit::cells::status_text;
-use crate::engine::edit::table;
 use crate::engine::model::{Date, Id, LinkKind};
 use crate::engine::scene::columns::{Column, Reader, cell};
 use crate::engine::scene::lines::{GroupName, Line};
+use crate::engine::words::write_cells;
 
 /// What a row shows; it is drawn anew only where this differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub fn copy(grid: Grid, session: Session, tasks: &[Id]) -> String {
         let places = tasks.iter().filter_map(|id| plan.place(*id));
         places.map(|at| columns.iter().map(|(column, _)| cell(plan, at, column, reader, true)).collect()).collect()
     });
-    table::write(&rows)
+    write_cells(&rows)
 }
 
 #[component]
@@ -143,16 +143,16 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
             aria-selected=bound(move || if chosen() { "true" } else { "false" })
             tabindex=bound(move || if row_focus() { "0" } else { "-1" })
             style:top=bound(move || get(&|row| format!("{}px", row.line as f64 * grid.size.get().height)))
-            on:focus=move |_| {
+            on:focus=handler(move |_| {
                 grid.focus.set(Some(id));
                 grid.spot.set(Spot::Row);
-            }
-            on:pointerdown=move |event| {
+            })
+            on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
                 if event.pointer_type() == "mouse" && grid.editing.with_untracked(Option::is_none) && grid.look.with_untracked(|look| look.sort.is_empty()) {
                     grid.start_drag(&event, id, Grip::Row, (0.0, 0.0));
                 }
-            }
-            on:pointerenter=move |event| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(None) }
+            })
+            on:pointerenter=handler(move |event: leptos::ev::PointerEvent| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(None) })
             on:click=click
         >
             {cells}
@@ -162,11 +162,11 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
                     role="gridcell"
                     data-cell="bar"
                     tabindex=bound(move || if grid.focus.get() == Some(id) && grid.spot.get() == Spot::Bar { "0" } else { "-1" })
-                    on:focus=move |event| {
+                    on:focus=handler(move |event: leptos::ev::FocusEvent| {
                         event.stop_propagation();
                         grid.focus.set(Some(id));
                         grid.spot.set(Spot::Bar);
-                    }
+                    })
                 >
                     {w.bar_cell()}
                 </span>
@@ -204,32 +204,32 @@ fn CellView(grid: Grid, id: Id, at: usize, column: Column, shown: Memo<Option<Sh
             aria-readonly=readonly.then_some("true")
             tabindex=bound(move || if grid.focus.get() == Some(id) && grid.spot.get() == Spot::Cell(at) { "0" } else { "-1" })
             style:padding-left=bound(move || name.then(|| shown.with(|row| format!("{}px", 8 + row.as_ref().map_or(0, |row| row.depth) * 16))))
-            on:focus=move |event| {
+            on:focus=handler(move |event: leptos::ev::FocusEvent| {
                 event.stop_propagation();
                 grid.focus.set(Some(id));
                 grid.spot.set(Spot::Cell(at));
-            }
+            })
             on:dblclick=handler(move |_| if opened.editable() { grid.editing.set(Some((id, opened.clone()))) })
         >
-            {move || (name && summary.get()).then(|| view! {
+            {reactive(move || (name && summary.get()).then(|| view! {
                 <button
                     class="fold"
                     tabindex="-1"
                     aria-label=bound(move || if is_folded() { w.unfold() } else { w.fold() })
                     on:pointerdown=|event| event.stop_propagation()
-                    on:click=move |event| {
+                    on:click=handler(move |event: leptos::ev::MouseEvent| {
                         event.stop_propagation();
                         grid.folded.update(|folded| {
                             if !folded.remove(&id) {
                                 folded.insert(id);
                             }
                         });
-                    }
+                    })
                 >
                     {reactive(move || if is_folded() { "▸" } else { "▾" })}
                 </button>
-            })}
-            {move || match editing.get() {
+            }))}
+            {reactive(move || match editing.get() {
                 true => view! { <Edit grid id column=column.clone() text=text.get_untracked() label=title.clone() /> }.into_any(),
                 false if owner => {
                     let full = text.get();
@@ -243,7 +243,7 @@ fn CellView(grid: Grid, id: Id, at: usize, column: Column, shown: Memo<Option<Sh
                     }).into_any()
                 }
                 false => view! { <span class="t" title=text.get()>{text.get()}</span> }.into_any(),
-            }}
+            })}
         </span>
     }
 }
@@ -326,13 +326,13 @@ fn Edit(grid: Grid, id: Id, column: Column, text: String, label: String) -> impl
             on:dblclick=|event| event.stop_propagation()
             on:pointerdown=|event| event.stop_propagation()
             on:focus=|event| event.stop_propagation()
-            on:blur=move |event| {
+            on:blur=handler(move |event: leptos::ev::FocusEvent| {
                 if grid.editing.with_untracked(mine) {
                     keep(&event_target(&event));
                     close();
                 }
-            }
-            on:keydown=move |event: KeyboardEvent| {
+            })
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if keys::composing(&event) {
                     return;
                 }
@@ -385,7 +385,7 @@ fn Edit(grid: Grid, id: Id, column: Column, text: String, label: String) -> impl
                 }
                 event.prevent_default();
                 event.stop_propagation();
-            }
+            })
         />
     }
 }
