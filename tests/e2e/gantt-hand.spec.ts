@@ -1,13 +1,7 @@
 // The chart in the hand: several bars, both ends, links, edges, fingers; and what stands in a chart beside its bars.
 import { readFile } from 'node:fs/promises';
-import { axe, expect, open, shot, test, type Lang } from './helpers';
+import { axe, example, expect, open, shot, test, type Lang } from './helpers';
 import type { Locator, Page } from '@playwright/test';
-
-async function example(page: Page, lang: Lang = 'en') {
-  await open(page, { lang });
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
-}
 
 /** A plan of forty tasks of five days that begin today, pasted as from a spreadsheet. */
 async function forty(page: Page, lang: Lang = 'en') {
@@ -270,7 +264,14 @@ test.describe('by finger', () => {
     await touch('touchEnd', []);
     await expect.poll(async () => (await scrolled(page))[0]).toBeGreaterThan(before[0]);
     expect((await dates(bar))[0]).toBe(start);
-    await page.getByTestId('gantt').evaluate((element, left) => { element.scrollLeft = left; }, before[0]);
+    // Back, and until the ground lies still: a flick rolls on for a while.
+    const back = () => page.getByTestId('gantt').evaluate(async (element, left) => {
+      element.scrollLeft = left;
+      const set = element.scrollLeft;
+      for (let frame = 0; frame < 6; frame++) await new Promise(requestAnimationFrame);
+      return element.scrollLeft === set;
+    }, before[0]);
+    await expect.poll(back).toBe(true);
     const at = (await bar.locator('.body').boundingBox())!;
     const [fx, fy] = [at.x + Math.min(10, at.width / 2), at.y + at.height / 2];
     await touch('touchStart', [[fx, fy]]);
