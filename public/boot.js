@@ -6,6 +6,7 @@
 //   storage   'ready', or 'denied' where the browser keeps nothing for this page
 //   writer    a promise of true in the one tab that may write
 //   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
+//   styles()  loads the style sheets that the page opens without: those of the parts that come later
 //   ready()   takes the splash away;  crash(message)  freezes and shows the way out
 'use strict';
 (() => {
@@ -215,6 +216,7 @@
     return app.default({ module_or_path: address(wasm) });
   }
 
+  let styles;
   const boot = {
     frozen: false,
     storage: storage ? 'ready' : 'denied',
@@ -227,6 +229,16 @@
       }).catch(() => resolve(true));
     }),
     mirror,
+    styles() {
+      const load = (sheet) => new Promise((resolve, reject) => {
+        sheet.onload = resolve;
+        sheet.onerror = () => { sheet.disabled = true; reject(new Error(sheet.href)); };
+        sheet.disabled = false;
+      });
+      styles ??= Promise.all([...document.querySelectorAll('link[rel=stylesheet][disabled]')].map(load))
+        .catch((error) => { styles = undefined; throw error; });
+      return styles;
+    },
     ready() {
       document.getElementById('splash')?.remove();
       offline().catch(() => {});

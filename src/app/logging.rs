@@ -14,9 +14,20 @@ use crate::engine::sales::typed::{self, Line, Named};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
-/// Whom the line that is begun is about.
+/// The line that is begun.
 #[derive(Clone, Copy)]
-pub struct Logging(pub RwSignal<Option<(Kind, Id)>>);
+pub struct Logging {
+    /// Whom it is about.
+    pub about: RwSignal<Option<(Kind, Id)>>,
+    /// What was typed before the palette's box was there.
+    pub ahead: RwSignal<String>,
+}
+
+impl Logging {
+    pub fn new() -> Logging {
+        Logging { about: RwSignal::new(None), ahead: RwSignal::new(String::new()) }
+    }
+}
 
 /// What opens the line, for handlers that run later.
 #[derive(Clone, Copy)]
@@ -28,7 +39,7 @@ impl Begin {
     }
 
     pub fn of(self, kind: Kind, id: Id) {
-        self.0.0.set(Some((kind, id)));
+        self.0.about.set(Some((kind, id)));
         self.1.set(Overlay::Palette);
     }
 

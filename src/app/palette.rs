@@ -28,19 +28,15 @@ struct Found {
 const SHOWN: usize = 12;
 
 #[component]
-pub fn Palette(overlay: OverlaySignal) -> impl IntoView {
-    let open = move || overlay.get() == Overlay::Palette;
-    view! { <Show when=open><Open overlay /></Show> }
-}
-
-#[component]
-fn Open(overlay: OverlaySignal) -> impl IntoView {
+pub fn Palette() -> impl IntoView {
+    let overlay = expect_context::<OverlaySignal>();
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let about = expect_context::<Logging>().0;
+    let Logging { about, ahead } = expect_context::<Logging>();
     let begun = about.get_untracked();
-    let seed = logging::seed(w, &session.ws_untracked(), begun);
+    let seed = logging::seed(w, &session.ws_untracked(), begun) + &ahead.get_untracked();
+    ahead.set(String::new());
     let text = RwSignal::new(seed.clone());
     let at = RwSignal::new(0usize);
     let found = Memo::new_with_compare(

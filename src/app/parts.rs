@@ -10,9 +10,11 @@ use std::task::{Context, Poll, Waker};
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::browser::boot;
+use super::palette::Palette;
 use super::place::{Go, Screen};
 use super::screens::{clients, deals, overview, people, plan, projects, reports, risks, settings, today};
 use super::session::{Session, words};
+use super::shortcuts::Shortcuts;
 use crate::app::prelude::*;
 use crate::engine::model::Id;
 use crate::engine::workspace::{self, Kind, Workspace};
@@ -29,6 +31,10 @@ pub enum Shown {
     Waiting,
     /// The button that takes a file in.
     Import,
+    /// Find or do.
+    Palette,
+    /// The list of keys.
+    Shortcuts,
 }
 
 type Made = Result<AnyView, SplitLoaderError>;
@@ -62,6 +68,10 @@ macro_rules! parts {
 }
 
 parts! {
+    Find, part_find, load_find: |shown| match shown {
+        Shown::Shortcuts => view! { <Shortcuts /> }.into_any(),
+        _ => view! { <Palette /> }.into_any(),
+    };
     Today, part_today, load_today: |shown| match shown {
         Shown::Waiting => today::waiting(),
         _ => view! { <today::Today /> }.into_any(),
@@ -133,6 +143,7 @@ impl Shown {
     /// None where nothing shows it.
     fn part(self) -> Option<Part> {
         Some(match self {
+            Shown::Palette | Shown::Shortcuts => Part::Find,
             Shown::Waiting | Shown::Screen(Screen::Today) => Part::Today,
             Shown::Screen(Screen::Plan) | Shown::Record(Kind::Task, _) => Part::Plan,
             Shown::Screen(Screen::Risks) | Shown::Record(Kind::Risk, _) => Part::Risks,
@@ -175,7 +186,7 @@ impl Parts {
         if self.0.with_untracked(|parts| parts[part as usize] == State::Here) {
             return;
         }
-        let state = if part.load().await.is_ok() { State::Here } else { State::Failed };
+        let state = if part.load().await.is_ok() && boot::styles().await { State::Here } else { State::Failed };
         self.0.update(|parts| parts[part as usize] = state);
     }
 

@@ -7,12 +7,10 @@ use leptos_router::components::Router;
 use super::browser::{files, keys};
 use super::inspector::Inspector;
 use super::logging::Logging;
-use super::palette::Palette;
 use super::parts::{self, Act, Parts, Shown};
 use super::place::{Go, Place, Screen, use_place};
 use super::screens::welcome::Welcome;
 use super::session::{SaveState, Session, session, words};
-use super::shortcuts::Shortcuts;
 use super::widgets::icon::{Icon, Sign};
 use crate::engine::words::Words;
 
@@ -53,43 +51,44 @@ fn Frame() -> impl IntoView {
     provide_context(place);
     provide_context(Go::new());
     provide_context(overlay);
-    provide_context(Logging(RwSignal::new(None)));
-    let listener = window_event_listener(leptos::ev::keydown, move |event| on_key(event, session, overlay));
+    let logging = Logging::new();
+    provide_context(logging);
+    let listener = window_event_listener(leptos::ev::keydown, move |event| on_key(event, session, overlay, logging));
     on_cleanup(move || listener.remove());
     Effect::new(move |_| files::title(&format!("{} · {}", screen_name(place.get().screen, w), w.app_name())));
     let screen = memo(move |_| place.get().screen);
     let fresh = session.memo(|ws| ws.is_empty());
     let started = RwSignal::new(false);
     view! {
-            <a class="skip" href="#work">{w.skip_to_work()}</a>
-            <div class="app">
-                <Rail place />
-                <Header place overlay />
-                <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
-                    <Banners />
-                    <div class="work" class:with-side=bound(move || place.get().open.is_some() && !place.get().is_page())>
-                        <div class="stage">
-                            {reactive(move || {
-                                if fresh.get() && !started.get() && screen.get() != Screen::Settings {
-                                    view! { <Welcome started /> }.into_any()
-                                } else {
-    parts::show(Shown::Screen(screen.get())).into_any()
-                                }
-                            })}
-                        </div>
-                        <Inspector place />
+        <a class="skip" href="#work">{w.skip_to_work()}</a>
+        <div class="app">
+            <Rail place />
+            <Header place overlay />
+            <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
+                <Banners />
+                <div class="work" class:with-side=bound(move || place.get().open.is_some() && !place.get().is_page())>
+                    <div class="stage">
+                        {reactive(move || {
+                            if fresh.get() && !started.get() && screen.get() != Screen::Settings {
+                                view! { <Welcome started /> }.into_any()
+                            } else {
+                                parts::show(Shown::Screen(screen.get())).into_any()
+                            }
+                        })}
                     </div>
-                </main>
-            </div>
-            <Toasts />
-            <Palette overlay />
-            <Shortcuts overlay />
-            <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{reactive(move || session.spoken.get())}</div>
-        }
+                    <Inspector place />
+                </div>
+            </main>
+        </div>
+        <Toasts />
+        <Show when=move || overlay.get() == Overlay::Palette>{parts::show(Shown::Palette)}</Show>
+        <Show when=move || overlay.get() == Overlay::Shortcuts>{parts::show(Shown::Shortcuts)}</Show>
+        <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{reactive(move || session.spoken.get())}</div>
+    }
 }
 
 /// Commands of the whole app by key.
-fn on_key(event: KeyboardEvent, session: Session, overlay: OverlaySignal) {
+fn on_key(event: KeyboardEvent, session: Session, overlay: OverlaySignal, logging: Logging) {
     if keys::composing(&event) {
         return;
     }
@@ -111,7 +110,16 @@ fn on_key(event: KeyboardEvent, session: Session, overlay: OverlaySignal) {
             }
             _ => {}
         }
-    } else if key == "?" && !keys::typing(&event) {
+    } else if keys::typing(&event) {
+    } else if overlay.get_untracked() == Overlay::Palette {
+        // Its box is not here yet: what is typed waits for it.
+        if key == "escape" {
+            overlay.set(Overlay::None);
+        } else if key.chars().count() == 1 {
+            event.prevent_default();
+            logging.ahead.update(|ahead| ahead.push_str(&event.key()));
+        }
+    } else if key == "?" {
         event.prevent_default();
         overlay.set(Overlay::Shortcuts);
     }

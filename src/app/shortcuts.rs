@@ -8,12 +8,8 @@ use super::shell::{Overlay, OverlaySignal};
 use super::widgets::icon::{Icon, Sign};
 
 #[component]
-pub fn Shortcuts(overlay: OverlaySignal) -> impl IntoView {
-    view! { <Show when=move || overlay.get() == Overlay::Shortcuts><Sheet overlay /></Show> }
-}
-
-#[component]
-fn Sheet(overlay: OverlaySignal) -> impl IntoView {
+pub fn Shortcuts() -> impl IntoView {
+    let overlay = expect_context::<OverlaySignal>();
     let w = words();
     let groups = [
         (

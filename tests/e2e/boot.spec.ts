@@ -207,4 +207,33 @@ test('a server that calls wasm something else is no reason to fail', async ({ pa
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
   await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('what is typed before the box to find has come waits for it', async ({ page }) => {
+  let held: (() => void) | undefined;
+  const come = new Promise<void>((resolve) => (held = resolve));
+  await page.route('**/part-split-part-find-*.wasm', async (route) => {
+    await come;
+    await route.continue();
+  });
+  await open(page, { lang: 'en' });
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('Go to settings');
+  await expect(page.getByTestId('palette-input')).toHaveCount(0);
+  held!();
+  await expect(page.getByTestId('palette-input')).toHaveValue('Go to settings');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'settings');
+});
+
+test('a style sheet that does not come is said with its screen, and asked for again', async ({ page, troubles }) => {
+  troubles.expect(/Failed to load resource/);
+  await page.route('**/risks-*.css', (route) => route.abort());
+  await open(page, { lang: 'en' });
+  await page.getByTestId('nav-settings').click();
+  await expect(page.getByTestId('part-failed').first()).toBeVisible();
+  await page.unroute('**/risks-*.css');
+  await page.getByTestId('part-failed').first().getByRole('button').click();
+  await expect(page.getByTestId('part-failed')).toHaveCount(0);
 });

@@ -33,6 +33,17 @@ pub fn all_here() {
     }
 }
 
+/// The style sheets of the parts; false where one did not come.
+pub async fn styles() -> bool {
+    let Some(boot) = boot() else { return true };
+    let loading =
+        Reflect::get(&boot, &"styles".into()).ok().and_then(|f| f.dyn_into::<Function>().ok()).and_then(|f| f.call0(&boot).ok());
+    match loading.and_then(|promise| promise.dyn_into::<Promise>().ok()) {
+        Some(promise) => JsFuture::from(promise).await.is_ok(),
+        None => true,
+    }
+}
+
 pub fn frozen() -> bool {
     flag("frozen")
 }

@@ -3,7 +3,7 @@
 //! The form is the file format: a field that equals its default is left out, a field this version does not know is kept
 //! in `extra` and written back, and an error names the field it stands in. Changing a default changes the format.
 
-use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -78,10 +78,11 @@ macro_rules! choice {
 
         impl $name {
             pub const ALL: &'static [$name] = &[$name::$first $(, $name::$variant)*];
+            const KEYS: &'static [&'static str] = &[$first_key $(, $key)*];
 
             /// The key that stands in files and in the address.
             pub const fn key(self) -> &'static str {
-                match self { $name::$first => $first_key $(, $name::$variant => $key)* }
+                $name::KEYS[self as usize]
             }
 
             pub fn from_key(key: &str) -> Option<$name> {
@@ -97,18 +98,13 @@ macro_rules! choice {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let key = std::borrow::Cow::<str>::deserialize(deserializer)?;
-                $name::from_key(&key).ok_or_else(|| {
-                    let known: Vec<&str> = $name::ALL.iter().map(|choice| choice.key()).collect();
-                    serde::de::Error::custom(format_args!("\"{}\" is none of {}", key.escape_debug(), known.join(", ")))
-                })
+                Ok($name::ALL[$crate::engine::model::shape::read_key(deserializer, $name::KEYS)?])
             }
         }
 
         impl $crate::engine::model::shape::Shape for $name {
             fn shape() -> serde_json::Value {
-                let known: Vec<&str> = $name::ALL.iter().map(|choice| choice.key()).collect();
-                serde_json::json!({ "enum": known })
+                serde_json::json!({ "enum": $name::KEYS })
             }
         }
     };
@@ -147,7 +143,7 @@ macro_rules! part {
                 out.rest(&self.extra);
             }
 
-            fn read(&mut self, field: usize, json: &str) -> serde_json::Result<()> {
+            fn read(&mut self, field: usize, json: &mut $crate::engine::model::shape::Json) -> serde_json::Result<()> {
                 let mut index = 0;
                 $(
                     if field == index {
@@ -172,9 +168,8 @@ macro_rules! part {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
                 let mut value = $name::default();
-                $crate::engine::model::shape::read_within(&mut value, &raw)?;
+                $crate::engine::model::shape::read_within(&mut value, deserializer)?;
                 Ok(value)
             }
         }
@@ -249,7 +244,7 @@ pub trait Part {
     /// Every field that is not its default, then those of a newer version.
     fn write(&self, out: &mut Object);
     /// Sets the field with this index in `fields`.
-    fn read(&mut self, field: usize, json: &str) -> serde_json::Result<()>;
+    fn read(&mut self, field: usize, json: &mut Json) -> serde_json::Result<()>;
     fn extra(&mut self) -> &mut Extra;
 }
 
@@ -302,10 +297,22 @@ pub fn raw(part: &dyn Part) -> Option<Box<RawValue>> {
     RawValue::from_string(String::from_utf8(out).ok()?).ok()
 }
 
+/// One value that is being read.
+pub type Json<'a> = serde_json::Deserializer<serde_json::de::StrRead<'a>>;
+
 #[inline(never)]
-pub fn read_value<T: DeserializeOwned>(place: &mut T, json: &str) -> serde_json::Result<()> {
-    *place = serde_json::from_str(json)?;
+pub fn read_value<T: DeserializeOwned>(place: &mut T, json: &mut Json) -> serde_json::Result<()> {
+    *place = T::deserialize(json)?;
     Ok(())
+}
+
+/// Which of the keys it is.
+#[inline(never)]
+pub fn read_key<'de, D: Deserializer<'de>>(deserializer: D, keys: &[&str]) -> Result<usize, D::Error> {
+    let key = Cow::<str>::deserialize(deserializer)?;
+    keys.iter()
+        .position(|known| *known == key)
+        .ok_or_else(|| D::Error::custom(format_args!("\"{}\" is none of {}", key.escape_debug(), keys.join(", "))))
 }
 
 /// Reads an object into a struct that holds its defaults. The message of an error names the field and ends with the place in
@@ -322,9 +329,11 @@ pub fn read_part(part: &mut dyn Part, json: &str) -> Result<(), String> {
 const PLACE: char = '\u{1f}';
 
 /// The same inside another text.
-pub fn read_within<E: Error>(part: &mut dyn Part, json: &RawValue) -> Result<(), E> {
+#[inline(never)]
+pub fn read_within<'de, D: Deserializer<'de>>(part: &mut dyn Part, deserializer: D) -> Result<(), D::Error> {
+    let json = Box::<RawValue>::deserialize(deserializer)?;
     let json = json.get();
-    read_fields(part, json).map_err(|fault| E::custom(format_args!("{}{PLACE}{}", fault.why, json.len() - fault.at)))
+    read_fields(part, json).map_err(|fault| D::Error::custom(format_args!("{}{PLACE}{}", fault.why, json.len() - fault.at)))
 }
 
 fn read_fields(part: &mut dyn Part, json: &str) -> Result<(), Fault> {
@@ -385,7 +394,10 @@ impl<'de> Visitor<'de> for Fields<'_> {
         while let Some(name) = map.next_key::<Cow<str>>()? {
             let value: &'de RawValue = map.next_value()?;
             let read = match fields.iter().position(|(known, _)| *known == name) {
-                Some(index) => self.part.read(index, value.get()),
+                Some(index) => {
+                    let mut json = Json::from_str(value.get());
+                    self.part.read(index, &mut json).and_then(|()| json.end())
+                }
                 None => serde_json::from_str(value.get()).map(|unknown| self.part.extra().insert(name.to_string(), unknown)),
             };
             if let Err(error) = read {
