@@ -2,6 +2,7 @@
 //! (3 kB each time, and it was there 45 times). Hot loops sort with the standard library.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Stable.
 pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
@@ -18,6 +19,13 @@ pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
 /// Stable; a key is made for every comparison.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], mut key: impl FnMut(&T) -> K) {
     sort_by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// A set, one insert after the other: a set that is collected is sorted first, by code of its own.
+pub fn set<T: Ord>(items: impl Iterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
 }
 
 /// Where each item goes.

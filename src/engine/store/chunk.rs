@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::pack::{Hash, seal, units};
 use crate::engine::model::shape::write_part;
-use crate::engine::model::{Id, Settings};
+use crate::engine::model::{Id, Settings, order};
 use crate::engine::workspace::{Change, Kind, Row, Shared, Tombstone, Workspace};
 
 /// A run is cut into runs of `TARGET` where it weighs more than `LIMIT`.
@@ -156,7 +156,7 @@ pub fn changes(before: &Workspace, now: &Workspace) -> BTreeMap<Part, Vec<(Id, b
         changes.entry(Part::Unknown).or_default().push((Id::NONE, !now.unknown.is_empty()));
     }
     changes.retain(|_, changed| !changed.is_empty());
-    changes.values_mut().for_each(|changed| changed.sort_unstable());
+    changes.values_mut().for_each(|changed| order::sort_by(changed, Ord::cmp));
     changes
 }
 
@@ -240,7 +240,7 @@ fn cut(runs: &[Run], changed: &[(Id, bool)]) -> Vec<Piece> {
         let average = run.map_or(256, |run| run.weight / run.ids.len().max(1));
         ids.retain(|id| here.binary_search_by_key(id, |(changed, _)| *changed).is_err());
         ids.extend(here.iter().filter(|(_, there)| *there).map(|(id, _)| *id));
-        ids.sort_unstable();
+        order::sort_by(&mut ids, Ord::cmp);
         let weight = average * ids.len();
         if !ids.is_empty() {
             pieces.push(Piece::Dirty { ids, weight });

@@ -107,7 +107,7 @@ impl<S: Storage> Store<S> {
                 let opened = found.held.iter().skip_while(|held| held.hash != head);
                 aside.extend(opened.flat_map(|held| held.snapshot.aside.iter().cloned()));
                 aside.extend(report.damages.iter().map(|damage| damage.key.clone()).filter(|key| key != HEAD));
-                aside.sort_unstable();
+                order::sort_by(&mut aside, Ord::cmp);
                 aside.dedup();
                 // What the head lists as damaged has been told before.
                 let at_head = found.held.iter().find(|held| found.head_text == Some(held.hash.to_string()) && held.hash == head);
@@ -189,7 +189,7 @@ impl Found {
         if keys.is_empty() {
             return Ok(None);
         }
-        keys.sort_unstable();
+        order::sort_by(&mut keys, Ord::cmp);
         let mut found = Found {
             head_text: storage.get(HEAD)?,
             held: Vec::new(),
@@ -346,7 +346,8 @@ pub(super) fn build(
     let mut index = Index { extra: snapshot.extra.clone(), ..Index::default() };
     let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
     let mut strange = serde_json::Map::new();
-    let shared: BTreeMap<Hash, &chunk::Run> = known_index.runs.values().flatten().map(|run| (run.hash, run)).collect();
+    let mut shared: BTreeMap<Hash, &chunk::Run> = BTreeMap::new();
+    shared.extend(known_index.runs.values().flatten().map(|run| (run.hash, run)));
     let mut miss = |name, entry: &Entry| *missing.entry(name).or_default() += entry.records;
     for (name, entries) in &snapshot.tables {
         let part = Part::from_name(name);

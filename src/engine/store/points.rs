@@ -7,6 +7,7 @@ use super::open::{Damage, Fault, Missing, build};
 use super::pack::{Hash, units, verified};
 use super::snapshot::{Schema, Snapshot};
 use super::{ASIDE, CHUNKS, CommitError, HEAD, Held, SNAPSHOTS, Storage, StorageError, Store, chunk_key, is_ours, snapshot_key};
+use crate::engine::model::order;
 use crate::engine::workspace::Workspace;
 
 /// A state that was committed and is kept.
@@ -127,9 +128,9 @@ impl<S: Storage> Store<S> {
     pub fn usage(&self) -> Result<Usage, StorageError> {
         let mut usage = Usage::default();
         let head = self.held.iter().find(|held| Some(held.hash) == self.head);
-        let now: BTreeSet<Hash> = head.into_iter().flat_map(|head| head.snapshot.mentions()).collect();
+        let now = order::set(head.into_iter().flat_map(|head| head.snapshot.mentions()));
         let needed = self.references();
-        let names: BTreeSet<Hash> = self.held.iter().map(|held| held.hash).collect();
+        let names = order::set(self.held.iter().map(|held| held.hash));
         for key in self.storage.keys()? {
             let size = units(&key) + self.storage.get(&key)?.map_or(0, |value| units(&value));
             usage.total += size;
@@ -209,7 +210,7 @@ impl<S: Storage> Store<S> {
             return Ok(swept);
         }
         let head = self.held.iter().filter(|held| Some(held.hash) == self.head);
-        let current: BTreeSet<String> = head.flat_map(|head| head.snapshot.mentions()).map(chunk_key).collect();
+        let current = order::set(head.flat_map(|head| head.snapshot.mentions()).map(chunk_key));
         for key in self.storage.keys()?.into_iter().filter(|key| is_ours(key) && key != HEAD && !current.contains(key)) {
             let name = key.strip_prefix(CHUNKS).or(key.strip_prefix(SNAPSHOTS)).map(|hash| hash.parse::<Hash>());
             let damaged = match name {
@@ -221,7 +222,7 @@ impl<S: Storage> Store<S> {
                 swept.add(self.remove(&key));
             }
         }
-        let readable: BTreeSet<String> = self.held.iter().map(|held| snapshot_key(held.hash)).collect();
+        let readable = order::set(self.held.iter().map(|held| snapshot_key(held.hash)));
         self.blind = self.storage.keys()?.iter().any(|key| key.starts_with(SNAPSHOTS) && !readable.contains(key));
         self.aside.clear();
         Ok(swept)
@@ -277,7 +278,7 @@ impl<S: Storage> Store<S> {
         if self.blind {
             return swept;
         }
-        let mut free: BTreeSet<Hash> = gone.iter().flat_map(|held| held.snapshot.mentions()).collect();
+        let mut free = order::set(gone.iter().flat_map(|held| held.snapshot.mentions()));
         for held in self.held.iter().rev() {
             if free.is_empty() {
                 break;
@@ -304,7 +305,7 @@ impl<S: Storage> Store<S> {
     /// Units that points hold beyond the head and the labelled ones, when some are dropped.
     fn held_by_points(&self, dropped: &BTreeSet<Hash>) -> usize {
         let stays = |held: &&Held| Some(held.hash) == self.head || held.snapshot.label.is_some();
-        let fixed: BTreeSet<Hash> = self.held.iter().filter(stays).flat_map(|held| held.snapshot.mentions()).collect();
+        let fixed = order::set(self.held.iter().filter(stays).flat_map(|held| held.snapshot.mentions()));
         let mut sizes: BTreeMap<Hash, usize> = BTreeMap::new();
         let mut snapshots = 0;
         for held in self.held.iter().filter(|held| !stays(held) && !dropped.contains(&held.hash)) {
