@@ -2,10 +2,12 @@
 # make check  format and lints               make size   what the page weighs
 # make bench  all benchmarks                 make bench-simulate  the promise beside NumPy, and in Chromium's worker
 # make bench-engine  schedules, edits and files beside MPXJ's scheduler
+# make fuzz   hostile files, long (FUZZ=200000 for each reader)
+# make bench-store  a large workspace in the store, beside a plain JSON.parse
 # make bench-gantt  the Gantt chart beside two others (RUNS=5 SIZES=1000,10000,100000)
 SHELL := bash
 .DEFAULT_GOAL := run
-.PHONY: run build check test size schema bench bench-engine bench-gantt bench-simulate single
+.PHONY: run build check test size schema bench bench-engine bench-gantt bench-simulate bench-store fuzz single
 
 export PURSUIT_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pursuit/tools
 export PATH := $(PURSUIT_TOOLS)/bin:$(PATH)
@@ -53,6 +55,16 @@ bench-gantt: build
 	for n in $$(echo $(SIZES) | tr , ' '); do target/fast/examples/generate --tasks $$n -o $(BENCH_DATA)/$$n.json; done
 	cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund --silent
 	cd tests/bench && node gantt.mjs --dist ../../dist --data ../../$(BENCH_DATA) --runs $(RUNS) --sizes $(SIZES)
+
+FUZZ ?= 200000
+
+fuzz:
+	FUZZ=$(FUZZ) cargo test --profile fast --locked --test fuzz -- --nocapture
+
+bench-store: build
+	cd tests/e2e && npm ci --ignore-scripts --no-audit --no-fund --silent
+	cargo run --profile fast --locked --quiet --example fill -- -o $(BENCH_DATA)/store.json
+	node scripts/bench-store.mjs dist $(BENCH_DATA)/store.json
 
 # One page with everything in it, that opens from the disk by a double click.
 single: build

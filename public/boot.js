@@ -4,7 +4,8 @@
 // What it tells the app is window.pursuitBoot, its only global:
 //   frozen    true from the first crash on; the app reads it before every write
 //   storage   'ready', or 'denied' where the browser keeps nothing for this page
-//   writer    a promise of true in the one tab that may write
+//   writer    a promise of true in the one tab that writes; watch(promoted, deposed) tells when that changes, steal() takes
+//             the pen from a tab that does not answer
 //   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
 //   styles()  loads the style sheets that the page opens without: those of the parts that come later
 //   ready()   takes the splash away;  crash(message)  freezes and shows the way out
@@ -216,18 +217,54 @@
     return app.default({ module_or_path: address(wasm) });
   }
 
+  // One tab holds this lock for its life, and the others stand in line for it. Where there are no locks (a page over plain
+  // http) every tab believes that it writes, and they settle it among themselves.
+  function pen() {
+    const NAME = 'pursuit/writer';
+    let writes = false;
+    let promoted;
+    let deposed;
+    const hold = () => {
+      writes = true;
+      promoted?.();
+      return new Promise(() => {});
+    };
+    const gone = () => {
+      if (!writes) return;
+      writes = false;
+      deposed?.();
+      queue();
+    };
+    // Ends only where another tab took the lock away.
+    const request = (options) => navigator.locks.request(NAME, options, hold).catch(gone);
+    const queue = () => request({});
+    return {
+      writer: new Promise((resolve) => {
+        if (!navigator.locks) { writes = true; resolve(true); return; }
+        navigator.locks.request(NAME, { ifAvailable: true }, (lock) => {
+          writes = lock !== null;
+          resolve(writes);
+          if (!lock) queue();
+          return lock && new Promise(() => {});
+        }).catch(() => (writes ? gone() : resolve(true)));
+      }),
+      watch(whenPromoted, whenDeposed) {
+        promoted = whenPromoted ?? promoted;
+        deposed = whenDeposed ?? deposed;
+        return writes;
+      },
+      steal() {
+        if (navigator.locks) request({ steal: true });
+        else hold();
+      },
+    };
+  }
+
   let styles;
   const boot = {
     frozen: false,
     storage: storage ? 'ready' : 'denied',
-    // One tab holds this lock for its life; where there are no locks (a page over plain http) every tab believes it does.
-    writer: new Promise((resolve) => {
-      if (!navigator.locks) { resolve(true); return; }
-      navigator.locks.request('pursuit/writer', { ifAvailable: true }, (lock) => {
-        resolve(lock !== null);
-        return lock && new Promise(() => {});
-      }).catch(() => resolve(true));
-    }),
+    ...pen(),
     mirror,
     styles() {
       const load = (sheet) => new Promise((resolve, reject) => {

@@ -32,6 +32,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("example", 8),
     ("exchange", 9),
     ("store", 9),
+    ("tabs", 9),
     ("simulate", 10),
     ("jobs", 11),
 ];

@@ -4,7 +4,6 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -17,7 +16,7 @@ use super::session::{Session, words};
 use super::shortcuts::Shortcuts;
 use crate::app::prelude::*;
 use crate::engine::model::Id;
-use crate::engine::workspace::{self, Kind, Workspace};
+use crate::engine::workspace::Kind;
 
 /// Milliseconds between two parts that are fetched ahead.
 const PAUSE: u32 = 250;
@@ -130,13 +129,6 @@ pub fn act(session: Session, act: Act) {
             session.toast(session.words().part_failed().to_string(), false, true);
         }
     });
-}
-
-/// Two states that grew out of `base`, made one.
-#[allow(unsafe_code)]
-#[wasm_split(part_merge, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn merged(base: Arc<Workspace>, ours: Arc<Workspace>, theirs: Arc<Workspace>) -> Result<Workspace, SplitLoaderError> {
-    Ok(workspace::merge(Some(&base), &ours, &theirs).workspace)
 }
 
 impl Shown {

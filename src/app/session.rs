@@ -3,21 +3,26 @@
 //! Every change goes through [`Session::edit`]: nothing else sets the workspace. While something is dragged, a draft
 //! stands in its place and is dropped or kept at the end.
 
+mod tabs;
+
 use crate::app::prelude::*;
 use std::sync::Arc;
 
+use super::browser::tabs::Channel;
 use super::browser::{boot, clock, files, storage};
-use super::parts;
 use crate::engine::edit::{self, Context, Edit, Refusal};
 use crate::engine::model::{Date, Id, Lang, MoneyUnit};
 use crate::engine::plan::Plan;
+use crate::engine::tabs::{Message, Tab};
 use crate::engine::words::Words;
-use crate::engine::workspace::{History, Workspace};
+use crate::engine::workspace::{History, Workspace, merge};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum SaveState {
     Saved,
     Saving,
+    /// It rests in local storage alone; what that means.
+    Partly(String),
     /// Why not, for the user.
     Unsaved(String),
 }
@@ -67,11 +72,15 @@ pub struct Session {
     pub toasts: RwSignal<Vec<Toast>>,
     /// What the live region says.
     pub spoken: RwSignal<String>,
-    pub read_only: bool,
     /// What the reader found damaged at opening, for the user to know.
     pub damage: RwSignal<Option<storage::Damage>>,
+    /// When everything was exported last, and until when nobody wants to be reminded.
+    pub backup: RwSignal<storage::Backup>,
     device: Id,
     mirror: StoredValue<Mirror>,
+    /// What this tab and the others tell each other.
+    tab: StoredValue<Tab>,
+    channel: StoredValue<Option<Channel>, LocalStorage>,
 }
 
 /// How far IndexedDB is.
@@ -80,14 +89,19 @@ struct Mirror {
     /// It has been compared with what was opened; before that nothing is written there.
     ready: bool,
     running: bool,
+    /// The last attempt to write there failed.
+    failed: bool,
     /// The head it was brought to, or that it could not be brought to.
     head: Option<String>,
 }
 
 impl Session {
-    /// Opens what is stored. A tab that is not the writer opens it for reading only.
+    /// Opens what is stored. One tab writes; the others send it what they change.
     pub fn open(writer: bool) -> Session {
-        let (saver, workspace, damage) = storage::open(writer);
+        let (saver, workspace, damage) = storage::open();
+        let device = Id::new(clock::now_ms() as u64, clock::random());
+        let mut tab = Tab::new(device, writer, workspace.clone());
+        tab.opened(saver.head(), saver.seq().unwrap_or_default());
         let prefs = storage::Prefs::read();
         files::dress(prefs.theme.key(), prefs.lang.key());
         let session = Session {
@@ -101,12 +115,15 @@ impl Session {
             today: RwSignal::new(clock::today()),
             toasts: RwSignal::new(Vec::new()),
             spoken: RwSignal::new(String::new()),
-            read_only: !writer,
             damage: RwSignal::new(damage),
-            device: Id::new(clock::now_ms() as u64, clock::random()),
+            backup: RwSignal::new(storage::Backup::read()),
+            device,
             mirror: StoredValue::new(Mirror::default()),
+            tab: StoredValue::new(tab),
+            channel: StoredValue::new_local(None),
         };
         session.keep_saving();
+        session.join();
         if writer {
             leptos::task::spawn_local(session.consult_mirror());
         }
@@ -174,9 +191,6 @@ impl Session {
     }
 
     fn apply<T>(self, edit: impl FnOnce(&mut Workspace, &Context) -> Edit<T>) -> Edit<(Workspace, T)> {
-        if self.read_only {
-            return Err(Refusal::ReadOnly);
-        }
         let before = self.root.get_untracked().0;
         let ctx = self.context();
         let mut after = (*before).clone();
@@ -242,6 +256,12 @@ impl Session {
         }
     }
 
+    /// A workspace that was made elsewhere, with the stamps of those who made it, as one step that can be undone.
+    pub fn take_in(self, label: String, after: Workspace) {
+        self.set(label.clone(), Arc::new(after));
+        self.toast(label, true, false);
+    }
+
     fn set(self, label: String, after: Arc<Workspace>) {
         let before = self.root.get_untracked().0;
         let changed = !before.diff(&after).is_empty() || before.settings != after.settings;
@@ -268,9 +288,6 @@ impl Session {
         step: impl FnOnce(&mut History<String, Arc<Workspace>>, Arc<Workspace>) -> Result<(String, Arc<Workspace>), Arc<Workspace>>,
         say: impl FnOnce(Words, String) -> String,
     ) {
-        if self.read_only {
-            return self.refuse(&Refusal::ReadOnly);
-        }
         let now = self.root.get_untracked().0;
         let done = self.history.try_update_value(|history| step(history, now));
         if let Some(Ok((label, value))) = done {
@@ -316,9 +333,7 @@ impl Session {
         self.prefs.update(change);
         let prefs = self.prefs.get_untracked();
         files::dress(prefs.theme.key(), prefs.lang.key());
-        if !self.read_only {
-            prefs.write();
-        }
+        prefs.write();
     }
 
     pub fn with_saver<T>(self, f: impl FnOnce(&mut storage::Saver) -> T) -> Option<T> {
@@ -327,8 +342,8 @@ impl Session {
 
     /// Erases all that is stored and starts anew.
     pub fn erase(self) {
-        if self.read_only {
-            return self.refuse(&Refusal::ReadOnly);
+        if !self.writes() {
+            return self.say_to_tabs(Message::Erase);
         }
         self.with_saver(storage::Saver::erase);
         self.history.set_value(History::default());
@@ -365,16 +380,33 @@ impl Session {
 
     /// Writes now what is not written yet.
     pub fn flush(self) {
-        if boot::frozen() || self.read_only {
+        if boot::frozen() {
             return;
+        }
+        self.tell_tabs();
+        if !self.writes() {
+            return self.mark_saved();
         }
         let now = self.root.get_untracked().0;
         let words = self.words();
         let Some(state) = self.with_saver(|saver| saver.write(&now, clock::now_ms(), words)) else { return };
+        let state = match state {
+            storage::Written::State(state) => state,
+            // Another tab wrote, or the browser's data was cleared: what stood there is in it, and is written anew.
+            storage::Written::Foreign(merged) => {
+                self.take_over(*merged);
+                return self.flush();
+            }
+        };
         // It is saved when it rests in both places.
         if state == SaveState::Saved && !self.mirrored() {
             return self.sync_mirror();
         }
+        let state = match state {
+            SaveState::Saved if self.mirror.with_value(|mirror| mirror.failed) => SaveState::Partly(words.mirror_failed().into()),
+            state => state,
+        };
+        self.tell_saved(&state, &now);
         if state != self.save.get_untracked() {
             self.save.set(state);
         }
@@ -382,10 +414,34 @@ impl Session {
 
     /// Keeps the workspace as it is now as a restore point with a name.
     pub fn keep_point(self, label: &str) -> bool {
+        if !self.writes() {
+            self.say_to_tabs(Message::Keep { label: label.into() });
+            return true;
+        }
         let now = self.root.get_untracked().0;
-        let kept = !self.read_only && self.with_saver(|saver| saver.keep(&now, clock::now_ms(), label)).unwrap_or_default();
+        let kept = self.with_saver(|saver| saver.keep(&now, clock::now_ms(), label)).unwrap_or_default();
         self.flush();
         kept
+    }
+
+    /// What a file that goes out descends from, newest first: the state of now, which is kept as a restore point, those before
+    /// it, and the heads of other copies that have come in. By these the file is merged when it comes back.
+    pub fn ancestors(self, name: &str) -> Vec<String> {
+        self.keep_point(&format!("{}{name}", storage::OUT));
+        let known = self.tab.with_value(|tab| tab.saved().head.clone()).filter(|_| !self.writes());
+        let held = self.with_saver(|saver| saver.heads()).unwrap_or_default();
+        let foreign = self.settled().settings.lineage.iter().map(|head| head.to_string()).collect::<Vec<_>>();
+        known.into_iter().chain(held).chain(foreign).collect()
+    }
+
+    /// Everything went out as a file.
+    pub fn note_backup(self) {
+        self.set_backup(storage::Backup { at: clock::now_ms(), quiet_until: 0 });
+    }
+
+    pub fn set_backup(self, backup: storage::Backup) {
+        backup.write();
+        self.backup.set(backup);
     }
 
     /// True where IndexedDB is at the head of local storage.
@@ -402,10 +458,11 @@ impl Session {
         self.mirror.update_value(|mirror| mirror.running = true);
         leptos::task::spawn_local(async move {
             let head = self.with_saver(|saver| saver.head()).flatten();
-            // Where the browser has no IndexedDB for the page, local storage alone keeps the data.
-            boot::mirror_sync().await;
+            // Where the browser has no IndexedDB for the page, local storage alone keeps the data, which is said.
+            let written = boot::mirror_sync().await;
             self.mirror.update_value(|mirror| {
                 mirror.running = false;
+                mirror.failed = !written;
                 mirror.head = head;
             });
             self.flush();
@@ -414,24 +471,18 @@ impl Session {
 
     /// Looks whether IndexedDB holds something newer than what was opened, without keeping the first screen waiting.
     async fn consult_mirror(self) {
-        let opened = self.root.get_untracked().0;
         let sound = self.damage.with_untracked(Option::is_none);
+        let known = self.tab.with_value(|tab| tab.saved().clone());
         let Some(stand) = self.with_saver(|saver| saver.stand(sound)) else { return };
         if let Some(keys) = boot::mirror_newer(&stand.head).await
             && let Some(newer) = self.with_saver(|saver| saver.adopt(keys, stand.seq)).flatten()
         {
-            let now = self.root.get_untracked().0;
-            let after = if Arc::ptr_eq(&now, &opened) {
-                newer
-            } else {
-                // Without it the mirror is left as it is: nothing is written over what is newer there.
-                let Ok(merged) = parts::merged(opened, now, Arc::new(newer)).await else { return };
-                merged
-            };
             self.damage.set(None);
-            self.draft.set(None);
-            self.root.set(Same(Arc::new(after)));
-            self.toast(self.words().store_from_mirror().to_string(), false, false);
+            if self.with_saver(|saver| saver.seq()).flatten() > Some(known.seq) || !sound {
+                let now = self.root.get_untracked().0;
+                self.take_over(merge(known.workspace.as_ref(), &now, &newer).workspace);
+                self.toast(self.words().store_from_mirror().to_string(), false, false);
+            }
         }
         self.mirror.update_value(|mirror| mirror.ready = true);
         self.flush();

@@ -22,6 +22,7 @@ pub mod sales;
 pub mod exchange;
 
 pub mod store;
+pub mod tabs;
 
 pub mod jobs;
 pub mod simulate;

@@ -229,24 +229,6 @@ test('script in every text of a file stays text', async ({ page }) => {
   expect(await page.evaluate(() => (window as unknown as { hit?: number }).hit)).toBeUndefined();
 });
 
-test('a second tab reads only and says so', async ({ page, context }) => {
-  await example(page);
-  const second = await context.newPage();
-  await open(second, { lang: 'en' });
-  await expect(second.getByTestId('read-only')).toBeVisible();
-  await second.getByTestId('nav-clients').click();
-  await expect(second.getByTestId('client-row').first()).toBeVisible();
-  await page.bringToFront();
-  await page.getByTestId('nav-clients').click();
-  await page.getByTestId('add-client').fill('Written by the first');
-  await page.getByTestId('add-client').press('Enter');
-  await saved(page);
-  await second.close();
-  await page.reload();
-  await started(page);
-  await expect(page.getByTestId('client-row').filter({ hasText: 'Written by the first' })).toBeVisible();
-});
-
 test('a card of the board is moved by mouse and by keyboard', async ({ page }) => {
   await example(page);
   await page.getByTestId('view-board').click();

@@ -12,6 +12,7 @@ declare global {
       writer: Promise<boolean>;
       mirror: { sync(): Promise<boolean>; newer(head: string): Promise<Record<string, string> | null> };
       ready(): void;
+      watch(promoted?: () => void, deposed?: () => void): boolean;
       crash(message: string): void;
     };
   }

@@ -2,7 +2,7 @@
 //! a crash and save the data when the app is dead.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 fn boot() -> Option<JsValue> {
@@ -60,6 +60,22 @@ pub async fn is_writer() -> bool {
         Some(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
         None => true,
     }
+}
+
+/// Calls back when this tab becomes the one that writes, and when another takes that away; true where it is the one now.
+pub fn watch_pen(promoted: impl Fn() + 'static, deposed: impl Fn() + 'static) -> bool {
+    let Some(boot) = boot() else { return true };
+    let Some(watch) = Reflect::get(&boot, &"watch".into()).ok().and_then(|f| f.dyn_into::<Function>().ok()) else { return true };
+    let (promoted, deposed) = (Closure::<dyn Fn()>::new(promoted), Closure::<dyn Fn()>::new(deposed));
+    let now = watch.call2(&boot, promoted.as_ref(), deposed.as_ref());
+    promoted.forget();
+    deposed.forget();
+    now.is_ok_and(|now| now.is_truthy())
+}
+
+/// Takes the pen from a tab that does not answer.
+pub fn steal_pen() {
+    call("steal", &JsValue::NULL);
 }
 
 /// Calls a function of the mirror, which gives a promise.

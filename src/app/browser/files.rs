@@ -25,6 +25,12 @@ pub fn download_blob(name: &str, blob: &Blob) {
     .forget();
 }
 
+/// A name without what file systems refuse in names.
+pub fn clean(name: &str) -> String {
+    let stem: String = name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { ' ' } else { c }).take(60).collect();
+    stem.trim().trim_matches('.').to_string()
+}
+
 /// Offers what stands at an address of the page's own making as a download; false where the browser cannot.
 pub fn offer(name: &str, url: &str) -> bool {
     let link = document().and_then(|document| document.create_element("a").ok());

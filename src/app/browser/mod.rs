@@ -7,4 +7,6 @@ pub mod keys;
 pub mod picture;
 pub mod pinyin;
 pub mod storage;
+pub mod tabs;
+pub mod vault;
 pub mod worker;

@@ -12,11 +12,18 @@ use crate::app::session::SaveState;
 use crate::engine::model::{Lang, Moment};
 use crate::engine::store::{CommitError, Hash, Memory, Opening, Point, Report, Storage, StorageError, Store};
 use crate::engine::words::Words;
-use crate::engine::workspace::Workspace;
+use crate::engine::workspace::{Workspace, merge};
 
 const PREFS: &str = "pursuit/prefs";
 /// What Chromium holds for a page, in UTF-16 units of keys and values.
 const CAPACITY: usize = 5_242_880;
+
+/// Before the label of the state that a file was made of; what follows is the name of the file.
+pub const OUT: &str = "@out ";
+/// States of files that are kept, so that these can be merged when they come back.
+const OUT_KEPT: usize = 12;
+/// Heads that a file names.
+const HEADS: usize = 24;
 
 struct Local;
 
@@ -64,8 +71,6 @@ enum Way {
     Store(Box<AnyStore>),
     /// Nothing can be kept; why.
     Memory(SaveReason),
-    /// This tab reads only.
-    Reading,
 }
 
 #[derive(Clone)]
@@ -74,6 +79,13 @@ enum SaveReason {
     Unreadable,
     Newer,
     Other(String),
+}
+
+/// What became of an attempt to write.
+pub enum Written {
+    State(SaveState),
+    /// Something else stood there than this tab knew. It is read, and this is both.
+    Foreign(Box<Workspace>),
 }
 
 /// What was opened, as the mirror is compared with it.
@@ -109,16 +121,15 @@ impl Damage {
 }
 
 /// Opens what is stored: the writer of it, the workspace, and what was found damaged.
-pub fn open(writer: bool) -> (Saver, Workspace, Option<Damage>) {
+pub fn open() -> (Saver, Workspace, Option<Damage>) {
     let lang = Prefs::read().lang;
     let saver = |way| Saver { way, lang };
     let storage: Box<dyn Storage> = Box::new(Local);
     match Store::open(storage) {
-        Opening::Empty(store) => (saver(if writer { Way::Store(store) } else { Way::Reading }), Workspace::default(), None),
+        Opening::Empty(store) => (saver(Way::Store(store)), Workspace::default(), None),
         Opening::Opened(opened) => {
             let damage = (!opened.report.is_sound()).then(|| damage_of(&opened.report));
-            let way = if writer { Way::Store(Box::new(opened.store)) } else { Way::Reading };
-            (saver(way), opened.workspace, damage)
+            (saver(Way::Store(Box::new(opened.store))), opened.workspace, damage)
         }
         Opening::Unreadable(..) => (saver(Way::Memory(SaveReason::Unreadable)), Workspace::default(), Some(Damage::Unreadable)),
         Opening::Newer(_, schema) => {
@@ -138,7 +149,7 @@ impl Saver {
     pub fn state(&self) -> SaveState {
         let w = Words(self.lang);
         match &self.way {
-            Way::Store(_) | Way::Reading => SaveState::Saved,
+            Way::Store(_) => SaveState::Saved,
             Way::Memory(reason) => SaveState::Unsaved(match reason {
                 SaveReason::Denied => w.unsaved_denied().into(),
                 SaveReason::Unreadable => w.unreadable_text(""),
@@ -149,24 +160,57 @@ impl Saver {
     }
 
     /// Writes what differs from what is stored.
-    pub fn write(&mut self, workspace: &Workspace, now_ms: i64, w: Words) -> SaveState {
+    pub fn write(&mut self, workspace: &Workspace, now_ms: i64, w: Words) -> Written {
         self.lang = w.0;
-        let Way::Store(store) = &mut self.way else { return self.state() };
+        let Way::Store(store) = &mut self.way else { return Written::State(self.state()) };
         if store.holds(workspace) {
-            return SaveState::Saved;
+            return Written::State(SaveState::Saved);
         }
-        match store.commit(workspace, now_ms, None) {
+        Written::State(match store.commit(workspace, now_ms, None) {
             Ok(_) => SaveState::Saved,
             Err(CommitError::Full) => SaveState::Unsaved(w.unsaved_full().into()),
             Err(CommitError::Denied) => SaveState::Unsaved(w.unsaved_denied().into()),
-            Err(CommitError::Foreign) => SaveState::Unsaved(w.unsaved_foreign().into()),
+            Err(CommitError::Foreign) => match self.reread(workspace) {
+                Some(merged) => return Written::Foreign(Box::new(merged)),
+                None => SaveState::Unsaved(w.unsaved_foreign().into()),
+            },
             Err(CommitError::Unwritable(record)) => SaveState::Unsaved(w.unsaved_other(format!("{record:?}"))),
             Err(CommitError::Other(message)) => SaveState::Unsaved(w.unsaved_other(message)),
+        })
+    }
+
+    /// Reads what now stands there, and gives it merged with what this tab has.
+    fn reread(&mut self, now: &Workspace) -> Option<Workspace> {
+        let Way::Store(old) = &self.way else { return None };
+        let storage: Box<dyn Storage> = Box::new(Local);
+        let (store, merged) = match Store::open(storage) {
+            // The browser's data was cleared under the open page.
+            Opening::Empty(store) => (store, now.clone()),
+            Opening::Opened(opened) if opened.report.is_sound() => {
+                let merged = merge(Some(old.last()), now, &opened.workspace).workspace;
+                (Box::new(opened.store), merged)
+            }
+            _ => return None,
+        };
+        self.way = Way::Store(store);
+        Some(merged)
+    }
+
+    /// In a tab that does not write: reads anew where another tab has committed.
+    fn refresh(&mut self) {
+        if let Way::Store(store) = &self.way
+            && store.foreign_head().unwrap_or_default()
+        {
+            let storage: Box<dyn Storage> = Box::new(Local);
+            if let Opening::Opened(opened) = Store::open(storage) {
+                self.way = Way::Store(Box::new(opened.store));
+            }
         }
     }
 
     /// Newest first, the head among them; none where nothing is kept.
-    pub fn points(&self) -> Vec<Point> {
+    pub fn points(&mut self) -> Vec<Point> {
+        self.refresh();
         match &self.way {
             Way::Store(store) => store.points(),
             _ => Vec::new(),
@@ -184,9 +228,29 @@ impl Saver {
     /// Makes a restore point with a name; such a one is not thinned out.
     pub fn keep(&mut self, workspace: &Workspace, now_ms: i64, label: &str) -> bool {
         match &mut self.way {
-            Way::Store(store) => store.commit(workspace, now_ms, Some(label)).is_ok(),
+            Way::Store(store) => {
+                let kept = store.commit(workspace, now_ms, Some(label)).is_ok();
+                let out = |point: &Point| point.label.as_ref().is_some_and(|label| label.starts_with(OUT));
+                let old: Vec<Hash> = store.points().into_iter().filter(out).skip(OUT_KEPT).map(|point| point.id).collect();
+                for point in old {
+                    let _ = store.forget(point);
+                }
+                kept
+            }
             _ => false,
         }
+    }
+
+    /// The heads that are known here, newest first.
+    pub fn heads(&mut self) -> Vec<String> {
+        self.points().into_iter().take(HEADS).map(|point| point.id.to_string()).collect()
+    }
+
+    /// The first of these heads that is known here: the workspace as it was, and when.
+    pub fn origin(&mut self, heads: &[String]) -> Option<(Workspace, i64)> {
+        let points = self.points();
+        let found = heads.iter().filter_map(|head| points.iter().find(|point| point.id.to_string() == *head));
+        found.into_iter().find_map(|point| Some((self.load(point.id)?, point.at)))
     }
 
     /// What stands here now. Of a storage that was damaged the mirror is always asked.
@@ -203,7 +267,7 @@ impl Saver {
         }
     }
 
-    fn seq(&self) -> Option<u64> {
+    pub fn seq(&self) -> Option<u64> {
         match &self.way {
             Way::Store(store) => store.seq(),
             _ => None,
@@ -295,6 +359,39 @@ pub fn on_hide(act: impl Fn() + 'static) {
         let _ = document.add_event_listener_with_callback("visibilitychange", hidden.as_ref().unchecked_ref());
     }
     hidden.forget();
+}
+
+/// When everything was exported last, and until when no reminder is wanted; milliseconds since 1970 UTC, 0 for never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backup {
+    pub at: i64,
+    pub quiet_until: i64,
+}
+
+const BACKUP: &str = "pursuit/backup";
+
+impl Backup {
+    pub fn read() -> Backup {
+        let kept: serde_json::Value =
+            if raw().is_ok() { LocalStorage::get(BACKUP).unwrap_or_default() } else { Default::default() };
+        let number = |name: &str| kept[name].as_i64().unwrap_or_default();
+        Backup { at: number("at"), quiet_until: number("quiet_until") }
+    }
+
+    pub fn write(self) {
+        if raw().is_ok() && !boot::frozen() {
+            let _ = LocalStorage::set(BACKUP, serde_json::json!({ "at": self.at, "quiet_until": self.quiet_until }));
+        }
+    }
+}
+
+/// True in Safari, which deletes the data of a page that is not installed after seven days without a visit.
+pub fn forgets_in_a_week() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let agent = window.navigator().user_agent().unwrap_or_default();
+    let safari = agent.contains("Safari/") && !["Chrome", "Chromium", "Android", "Edg"].iter().any(|other| agent.contains(other));
+    let installed = window.match_media("(display-mode: standalone)").ok().flatten().is_some_and(|query| query.matches());
+    safari && !installed
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub fn Welcome(started: RwSignal<bool>) -> impl IntoView {
     let load_example = move || parts::act(session, Act::LoadExample(go));
     // `?example=1` shows the example to somebody who follows a link.
     let asked = use_query_map().with_untracked(|query| query.get("example").as_deref() == Some("1"));
-    if asked && !session.read_only {
+    if asked {
         gloo_timers::callback::Timeout::new(0, move || {
             if session.ws_untracked().is_empty() {
                 load_example();

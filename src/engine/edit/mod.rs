@@ -22,6 +22,7 @@ pub mod rank;
 pub mod recurring;
 pub mod requirement;
 pub mod risk;
+pub mod share;
 pub mod table;
 pub mod target;
 pub mod task;

@@ -41,8 +41,6 @@ pub enum Refusal {
     TooManyRows(usize),
     /// So many deals stand in it.
     InUse(usize),
-    /// The copy is open for reading only.
-    ReadOnly,
 }
 
 /// What a cell takes.
@@ -91,7 +89,6 @@ impl Refusal {
             },
             Refusal::TooManyRows(most) => w.bad_rows(*most),
             Refusal::InUse(deals) => w.refused_in_use(*deals),
-            Refusal::ReadOnly => w.refused_read_only().into(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The workspace as one readable JSON document: `docs/file-format.md` describes it, `docs/workspace.schema.json` is its
 //! schema. Written in one stable order, so that the same content is the same bytes but for the time of export.
 
+mod client;
 mod error;
+mod incoming;
 mod merge;
 mod read;
 mod scope;
@@ -9,7 +11,9 @@ mod text;
 mod write;
 
 pub use crate::engine::workspace::{Problem, check};
+pub use client::{Removed, client_copy};
 pub use error::{Fault, FaultKind, Place, ReadError, Warning};
+pub use incoming::{Fate, Incoming, Item, descend};
 pub use merge::{Counts, Preview, add_as_copy, preview, replace};
 pub use read::{Bundle, Document, Rescue, read};
 pub use write::{Scope, export};
@@ -18,6 +22,8 @@ pub use write::{Scope, export};
 pub const FORMAT: &str = "pursuit-workspace";
 /// The name of what the crash overlay saves.
 pub const RESCUE_FORMAT: &str = "pursuit-rescue";
+/// The name of a file that a password opens; what is in it is one of the two others.
+pub const LOCKED_FORMAT: &str = "pursuit-locked";
 /// A newer major version is refused. A newer minor version adds fields and tables, which are carried.
 pub const MAJOR: u32 = 1;
 pub const MINOR: u32 = 0;

@@ -46,8 +46,8 @@ pub fn workspace_schema() -> String {
                 "pattern": "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$"
             },
             "scope": {
-                "title": "The whole workspace, or the id of the one project the file holds",
-                "anyOf": [{ "const": "workspace" }, Id::shape()]
+                "title": "The whole workspace, the id of the one project the file holds, or of what the file holds for its client",
+                "anyOf": [{ "const": "workspace" }, Id::shape(), { "type": "string", "pattern": "^client:[0-7][0-9A-HJKMNP-TV-Z]{25}$" }]
             },
             "ancestors": {
                 "title": "Snapshots that the content descends from, newest first",

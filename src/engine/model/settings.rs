@@ -25,5 +25,7 @@ part! {
         backup_reminder_days: u32 = 3,
         /// Records that the example brought, so that one click removes them.
         example: Vec<Id>,
+        /// Heads of other copies whose content has come in, newest first: a file that goes back names them.
+        lineage: Vec<Text>,
     }
 }

@@ -110,6 +110,11 @@ impl<S: Storage> Store<S> {
         self.head
     }
 
+    /// The workspace as this store last read or wrote it.
+    pub fn last(&self) -> &Workspace {
+        &self.last
+    }
+
     /// The place of the workspace in the order of commits; none before the first.
     pub fn seq(&self) -> Option<u64> {
         self.held.iter().find(|held| Some(held.hash) == self.head).map(|held| held.snapshot.seq)

@@ -45,6 +45,13 @@ impl<L: Clone, W> History<L, W> {
         Ok((step.label, step.value))
     }
 
+    /// Changes every value that is remembered.
+    pub fn map(&mut self, mut change: impl FnMut(&W) -> W) {
+        for step in self.past.iter_mut().chain(&mut self.future) {
+            step.value = change(&step.value);
+        }
+    }
+
     pub fn undo_label(&self) -> Option<&L> {
         self.past.last().map(|step| &step.label)
     }

@@ -119,9 +119,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
                                         data-card=card.id.to_string()
                                         aria-describedby="deal-hint"
                                         on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
-                                            if !session.read_only {
-                                                carried.press(card.id, &event);
-                                            }
+                                            carried.press(card.id, &event);
                                         })
                                         on:keydown=handler(move |event: leptos::ev::KeyboardEvent| on_key(event, card.id, id))
                                     >

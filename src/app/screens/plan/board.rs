@@ -105,9 +105,7 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
                                             data-task-id=card.id.to_string()
                                             aria-describedby="board-hint"
                                             on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
-                                                if !session.read_only {
-                                                    carried.press(card.id, &event);
-                                                }
+                                                carried.press(card.id, &event);
                                             })
                                             on:keydown=handler(move |event: leptos::ev::KeyboardEvent| on_key(event, card.id, status))
                                         >

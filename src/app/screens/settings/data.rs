@@ -12,21 +12,21 @@ use crate::engine::workspace::{Kind, Workspace};
 /// Downloads everything as one JSON file, named after the project where there is one, and the minute.
 pub fn export(session: Session) {
     let w = session.words();
-    let ws = session.ws_untracked();
+    let ws = session.settled();
     let name = format!("{}_{}.json", file_stem(&ws, w.settings_file_name()), clock::stamp());
-    files::download(&name, "application/json", &json::export(&ws, json::Scope::Workspace, clock::now_ms(), &[]));
+    let ancestors = session.ancestors(&name);
+    files::download(&name, "application/json", &json::export(&ws, json::Scope::Workspace, clock::now_ms(), &ancestors));
+    session.note_backup();
     session.toast(w.settings_exported(&name), false, false);
 }
 
-fn file_stem(ws: &Workspace, otherwise: &str) -> String {
+pub(super) fn file_stem(ws: &Workspace, otherwise: &str) -> String {
     let mut open = ws.projects.iter().filter(|project| !project.archived);
     let name = match (open.next(), open.next()) {
         (Some(only), None) => only.name.as_str(),
         _ => otherwise,
     };
-    // What file systems refuse in names.
-    let stem: String = name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { ' ' } else { c }).take(60).collect();
-    let stem = stem.trim().trim_matches('.').to_string();
+    let stem = files::clean(name);
     if stem.is_empty() { otherwise.to_string() } else { stem }
 }
 

@@ -5,11 +5,14 @@ use leptos::task::spawn_local;
 use std::sync::Arc;
 use web_sys::HtmlInputElement;
 
-use super::msproject;
-use crate::app::browser::files;
-use crate::app::session::{session, words};
-use crate::engine::exchange::json::{self, Bundle, Document, Place, Preview, ReadError, Warning};
+use super::{merge, msproject, table};
+use crate::app::browser::vault::Unlocked;
+use crate::app::browser::{files, vault};
+use crate::app::session::{Session, session, words};
+use crate::engine::exchange::csv::{self, Sheet};
+use crate::engine::exchange::json::{self, Bundle, Document, Incoming, Place, Preview, ReadError, Warning};
 use crate::engine::exchange::mspdi::job::Arrived;
+use crate::engine::exchange::trello::{self, Board};
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -21,8 +24,105 @@ enum State {
     Idle,
     Reading,
     Bad { why: String, place: String },
-    Ready { name: String, bundle: Arc<Bundle>, preview: Arc<Preview> },
+    Ready { name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, merging: Option<Merging> },
     Project { name: String, plan: Arc<Arrived> },
+    Locked { name: String, text: Arc<str> },
+    Table { name: String, sheet: Arc<Sheet> },
+    Board(Arc<Board>),
+}
+
+/// What a file of our own turned out to be.
+fn of_json(session: Session, name: String, bytes: &[u8]) -> State {
+    let w = session.words();
+    match json::read(bytes) {
+        Ok(Document::Workspace(bundle)) => {
+            let preview = Arc::new(json::preview(&session.ws_untracked(), &bundle));
+            let merging = merging(session, &bundle);
+            State::Ready { name, bundle: Arc::new(*bundle), preview, merging }
+        }
+        Ok(Document::Rescue(_)) => State::Bad { why: w.settings_bad_rescue().into(), place: name },
+        Err(ReadError::WrongFormat { found: Some(found) }) if found == json::LOCKED_FORMAT => {
+            State::Locked { name, text: String::from_utf8_lossy(bytes).into() }
+        }
+        Err(error) => match trello::read(bytes) {
+            Ok(board) => State::Board(Arc::new(board)),
+            Err(_) => {
+                let place = error.place().map(|place| format!(" · {}", say_place(&place, w))).unwrap_or_default();
+                State::Bad { why: say_error(&error, w), place: name + &place }
+            }
+        },
+    }
+}
+
+fn is_table(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".csv", ".tsv", ".txt"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Asks for the password of a locked file.
+#[component]
+fn Unlock(name: String, text: Arc<str>, state: RwSignal<State>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let password = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
+    let open = move || {
+        let (name, text) = (name.clone(), text.clone());
+        let secret = password.get_untracked();
+        spawn_local(async move {
+            match vault::unlock(&text, &secret).await {
+                Unlocked::Open(bytes) => drop(state.try_set(of_json(session, name, &bytes))),
+                Unlocked::WrongPassword => drop(wrong.try_set(true)),
+                Unlocked::Damaged => drop(state.try_set(State::Bad { why: w.lock_damaged().into(), place: name })),
+            }
+        });
+    };
+    view! {
+        <form
+            class="card preview"
+            aria-label=w.lock_title()
+            data-testid="locked"
+            on:submit=handler(move |event: leptos::ev::SubmitEvent| {
+                event.prevent_default();
+                open();
+            })
+        >
+            <header>{w.lock_title()}</header>
+            <div class="answers">
+                <input
+                    type="password"
+                    class="input pick"
+                    autocomplete="off"
+                    aria-label=w.lock_password()
+                    data-testid="lock-password"
+                    aria-invalid=bound(move || wrong.get().to_string())
+                    prop:value=bound(move || password.get())
+                    on:input=handler(move |event: leptos::ev::Event| password.set(event_target_value(&event)))
+                />
+                <button class="btn primary" type="submit" data-testid="lock-open">{w.lock_open()}</button>
+                <button class="btn quiet" type="button" on:click=handler(move |_| state.set(State::Idle))>{w.cancel()}</button>
+            </div>
+            <Show when=move || wrong.get()><p class="note warn" role="alert" data-testid="lock-wrong">{w.lock_wrong()}</p></Show>
+        </form>
+    }
+}
+
+/// How the file would be merged, and when the state was kept that both descend from.
+#[derive(Clone)]
+struct Merging {
+    incoming: Arc<Incoming>,
+    since: Option<i64>,
+}
+
+/// None where there is nothing here to merge with, or it cannot be told what was left out of the file.
+fn merging(session: Session, bundle: &Bundle) -> Option<Merging> {
+    let now = session.ws_untracked();
+    if now.is_empty() {
+        return None;
+    }
+    let base = session.with_saver(|saver| saver.origin(&bundle.ancestors)).flatten();
+    let (base, since) = base.unzip();
+    Some(Merging { incoming: Arc::new(Incoming::of(&now, bundle, base)?), since })
 }
 
 #[component]
@@ -52,17 +152,11 @@ pub fn ImportButton() -> impl IntoView {
                         state.try_set(next);
                     });
                 }
-                Ok(bytes) => match json::read(&bytes) {
-                    Ok(Document::Workspace(bundle)) => {
-                        let preview = Arc::new(json::preview(&session.ws_untracked(), &bundle));
-                        State::Ready { name: file.name(), bundle: Arc::new(*bundle), preview }
-                    }
-                    Ok(Document::Rescue(_)) => State::Bad { why: w.settings_bad_rescue().into(), place: file.name() },
-                    Err(error) => {
-                        let place = error.place().map(|place| format!(" · {}", say_place(&place, w))).unwrap_or_default();
-                        State::Bad { why: say_error(&error, w), place: file.name() + &place }
-                    }
+                Ok(bytes) if is_table(&file.name()) => match csv::read(&vault::decode(&bytes)) {
+                    Ok(sheet) => State::Table { name: file.name(), sheet: Arc::new(sheet) },
+                    Err(error) => State::Bad { why: table::say_error(error, w).into(), place: file.name() },
                 },
+                Ok(bytes) => of_json(session, file.name(), &bytes),
             };
             state.set(next);
         });
@@ -73,7 +167,7 @@ pub fn ImportButton() -> impl IntoView {
                 <input
                     type="file"
                     class="visually-hidden"
-                    accept=".json,.xml,application/json,text/xml,application/xml"
+                    accept=".json,.xml,.csv,.tsv,.txt,application/json,text/xml,application/xml"
                     data-testid="import-file"
                     on:change=handler(move |event: leptos::ev::Event| chosen(event_target(&event)))
                 />
@@ -91,7 +185,14 @@ pub fn ImportButton() -> impl IntoView {
                     }
                         .into_any()
                 }
-                State::Ready { name, bundle, preview } => view! { <Ask name bundle preview state /> }.into_any(),
+                State::Ready { name, bundle, preview, merging } => view! { <Ask name bundle preview merging state /> }.into_any(),
+                State::Locked { name, text } => view! { <Unlock name text state /> }.into_any(),
+                State::Table { name, sheet } => {
+                    view! { <table::AskTable name sheet done=move |()| drop(state.try_set(State::Idle)) /> }.into_any()
+                }
+                State::Board(board) => {
+                    view! { <table::AskBoard board done=move |()| drop(state.try_set(State::Idle)) /> }.into_any()
+                }
                 State::Project { name, plan } => {
                     let done = move || {
                         state.try_set(State::Idle);
@@ -105,7 +206,13 @@ pub fn ImportButton() -> impl IntoView {
 
 /// What would change, and the three answers.
 #[component]
-fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal<State>) -> impl IntoView {
+fn Ask(
+    name: String,
+    bundle: Arc<Bundle>,
+    preview: Arc<Preview>,
+    merging: Option<Merging>,
+    state: RwSignal<State>,
+) -> impl IntoView {
     let session = session();
     let w = words();
     let total = preview.total();
@@ -136,11 +243,29 @@ fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal
         .chain((!bundle.problems.is_empty()).then(|| w.settings_import_odd(w.settings_import_problems(bundle.problems.len()))))
         .collect();
     let settings_differ = preview.settings_changed;
+    let sides = RwSignal::new(match &merging {
+        Some(Merging { incoming, .. }) => incoming.merged.conflicts.iter().map(|conflict| conflict.taken).collect(),
+        None => Vec::new(),
+    });
+    let review = merging.clone().map(|Merging { incoming, since }| {
+        let bundle = bundle.clone();
+        view! { <merge::Review incoming bundle since sides /> }
+    });
+    let merges = merging.is_some();
+    let called = name.clone();
+    let merge = move |_| {
+        if let Some(Merging { incoming, .. }) = &merging {
+            merge::merge(session, incoming, &sides.get_untracked(), &called);
+            state.try_set(State::Idle);
+        }
+    };
+    let client_copy = matches!(bundle.scope, json::Scope::Client(_));
     let replacing = bundle.clone();
     let replace = move |_| {
         session.keep_point(w.store_point_import());
         let done = session.edit_with_undo(w.settings_import_replaced(), |ws, _| {
             *ws = json::replace(ws, &replacing);
+            json::descend(ws, &replacing.ancestors);
             Ok(())
         });
         if done.is_some() {
@@ -161,30 +286,42 @@ fn Ask(name: String, bundle: Arc<Bundle>, preview: Arc<Preview>, state: RwSignal
         <section class="card preview" role="group" aria-label=w.settings_import_preview(&name) data-testid="import-preview">
             <header>{w.settings_import_preview(&name)}</header>
             <Show when=move || empty><p class="note">{w.settings_import_nothing()}</p></Show>
-            <table class="reg counts">
-                <thead>
-                    <tr>
-                        <th scope="col">{w.settings_import_table()}</th>
-                        <th scope="col" class="num">{w.settings_import_new()}</th>
-                        <th scope="col" class="num">{w.settings_import_changed()}</th>
-                        <th scope="col" class="num">{w.settings_import_same()}</th>
-                        <th scope="col" class="num">{w.settings_import_gone()}</th>
-                    </tr>
-                </thead>
-                <tbody>{tables}{row(w.settings_import_total(), total)}</tbody>
-            </table>
+            {(client_copy && !merges).then(|| view! { <p class="note warn">{w.merge_client_unknown()}</p> })}
+            {match review {
+                Some(review) => review.into_any(),
+                None => view! {
+                    <table class="reg counts">
+                        <thead>
+                            <tr>
+                                <th scope="col">{w.settings_import_table()}</th>
+                                <th scope="col" class="num">{w.settings_import_new()}</th>
+                                <th scope="col" class="num">{w.settings_import_changed()}</th>
+                                <th scope="col" class="num">{w.settings_import_same()}</th>
+                                <th scope="col" class="num">{w.settings_import_gone()}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{tables}{row(w.settings_import_total(), total)}</tbody>
+                    </table>
+                }
+                    .into_any(),
+            }}
             {settings_differ.then(|| view! { <p class="note">{w.settings_import_settings()}</p> })}
             {notes.into_iter().map(|note| view! { <p class="note warn">{note}</p> }).collect_view()}
             <div class="answers">
-                <button class="btn primary" data-testid="import-replace" title=w.settings_import_replace_hint() on:click=replace>
-                    {w.settings_import_replace()}
-                </button>
+                {merges.then(|| view! {
+                    <button class="btn primary" data-testid="import-merge" title=w.merge_file_hint() on:click=merge>{w.merge_file_do()}</button>
+                })}
+                {(!client_copy).then(|| view! {
+                    <button class="btn" class:primary=!merges data-testid="import-replace" title=w.settings_import_replace_hint() on:click=replace>
+                        {w.settings_import_replace()}
+                    </button>
+                })}
                 <button class="btn" data-testid="import-copy" title=w.settings_import_copy_hint() on:click=copy>
                     {w.settings_import_copy()}
                 </button>
                 <button class="btn quiet" data-testid="import-cancel" on:click=handler(move |_| state.set(State::Idle))>{w.cancel()}</button>
             </div>
-            <p class="note">{w.settings_import_replace_hint()}</p>
+            <p class="note">{if merges { w.merge_file_hint() } else { w.settings_import_replace_hint() }}</p>
         </section>
     }
 }

@@ -4,8 +4,13 @@ mod calendars;
 mod data;
 mod example;
 mod import;
+mod merge;
 pub mod msproject;
+mod out;
 mod points;
+mod say;
+mod share;
+pub mod table;
 
 pub use data::export;
 pub use example::load_example;
@@ -30,7 +35,9 @@ pub fn Settings() -> impl IntoView {
                 <General />
                 <calendars::Calendars />
                 <points::Points />
+                <share::Share />
                 <data::Data />
+                <out::Tables />
             </div>
         </div>
     }

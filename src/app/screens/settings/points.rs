@@ -5,11 +5,12 @@ use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::import::table_name;
-use crate::app::browser::storage::local_time;
+use super::say;
+use crate::app::browser::storage::{OUT, local_time};
 use crate::app::session::{session, words};
 use crate::engine::store::{Hash, Point};
 use crate::engine::words::Words;
-use crate::engine::workspace::{Change, Row, Workspace};
+use crate::engine::workspace::{Change, Row, Workspace, differences};
 
 /// Differences that are listed; more are counted.
 const LISTED: usize = 60;
@@ -80,7 +81,10 @@ fn entry(point: Point, shown: RwSignal<Option<Hash>>, w: Words) -> impl IntoView
     let id = point.id;
     let open = move || shown.get() == Some(id);
     let title = match &point.label {
-        Some(label) => format!("{label} · {}", local_time(point.at)),
+        Some(label) => {
+            let label = label.strip_prefix(OUT).map_or_else(|| label.clone(), |name| w.store_point_out(name));
+            format!("{label} · {}", local_time(point.at))
+        }
         None => local_time(point.at),
     };
     let records = w.settings_records(point.records);
@@ -102,14 +106,6 @@ fn entry(point: Point, shown: RwSignal<Option<Hash>>, w: Words) -> impl IntoView
         </div>
         {reactive(move || open().then(|| view! { <Compare point=id /> }))}
     }
-}
-
-/// What a record is called by people.
-fn name_of(row: &Row) -> String {
-    let json = row.to_json();
-    let named =
-        ["name", "title", "subject", "text", "content"].iter().find_map(|field| json.get(*field)?.as_str().map(String::from));
-    named.unwrap_or_default().chars().take(60).collect()
 }
 
 #[component]
@@ -161,11 +157,11 @@ fn summary(changes: &[Change], w: Words) -> String {
 fn line(change: Change, w: Words) -> impl IntoView {
     let session = session();
     let Change { kind, id, before, after } = change;
-    let name = before.as_ref().or(after.as_ref()).map(name_of).unwrap_or_default();
+    let name = before.as_ref().or(after.as_ref()).map(say::record_name).unwrap_or_default();
     let what = match (&before, &after) {
         (None, _) => w.store_diff_new().to_string(),
         (_, None) => w.store_diff_gone().to_string(),
-        (Some(before), Some(after)) => fields(before, after, w),
+        (Some(before), Some(after)) => fields(before, after, &session.ws_untracked(), w),
     };
     let label = w.store_restored_one(&name);
     let restore = move |_| {
@@ -188,18 +184,12 @@ fn line(change: Change, w: Words) -> impl IntoView {
 }
 
 /// The values that differ, then and now.
-fn fields(before: &Row, after: &Row, w: Words) -> String {
-    let (before, after) = (before.to_json(), after.with_stamp(before.stamped()).to_json());
-    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return String::new() };
-    let shown = |value: Option<&serde_json::Value>| match value {
-        None | Some(serde_json::Value::Null) => w.none_yet().to_string(),
-        Some(serde_json::Value::String(text)) => text.chars().take(40).collect(),
-        Some(other) => other.to_string().chars().take(40).collect(),
+fn fields(before: &Row, after: &Row, ws: &Workspace, w: Words) -> String {
+    let differing = differences(before, after);
+    let shown = |(field, then, now): &(String, serde_json::Value, serde_json::Value)| {
+        format!("{}: {} → {}", say::field(field, w), say::value(then, ws, w), say::value(now, ws, w))
     };
-    let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let differing: Vec<&String> = names.into_iter().filter(|name| before.get(*name) != after.get(*name)).collect();
-    let mut told: Vec<String> =
-        differing.iter().take(3).map(|name| format!("{} → {}", shown(before.get(*name)), shown(after.get(*name)))).collect();
+    let mut told: Vec<String> = differing.iter().take(3).map(shown).collect();
     if differing.len() > 3 {
         told.push(w.store_diff_more(differing.len() - 3));
     }

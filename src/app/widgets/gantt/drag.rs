@@ -47,7 +47,7 @@ const STEP: f64 = 14.0;
 
 impl Grid {
     pub fn start_drag(self, event: &PointerEvent, task: Id, grip: Grip, bar: (f64, f64)) {
-        if event.button() != 0 || self.session.read_only {
+        if event.button() != 0 {
             return;
         }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));

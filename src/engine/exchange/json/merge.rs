@@ -54,10 +54,9 @@ pub fn preview(now: &Workspace, incoming: &Bundle) -> Preview {
             _ => counts.changed += 1,
         }
     }
-    let tables = Kind::ALL
-        .iter()
-        .zip(counts)
-        .map(|(&kind, counts)| (kind, Counts { same: incoming.workspace.count(kind) - counts.new - counts.changed, ..counts }));
+    let tables = Kind::ALL.iter().zip(counts).map(|(&kind, counts)| {
+        (kind, Counts { same: incoming.workspace.count(kind).saturating_sub(counts.new + counts.changed), ..counts })
+    });
     Preview {
         tables: tables.collect(),
         settings_changed: after.settings != now.settings,
@@ -86,6 +85,8 @@ pub fn replace(now: &Workspace, incoming: &Bundle) -> Workspace {
                 after.unknown = file.unknown.clone();
             }
         }
+        // What was left out of it would go here too.
+        Scope::Client(_) => {}
         Scope::Project(project) => {
             for row in owned(now, project) {
                 if !has(file, row.kind(), row.id()) {

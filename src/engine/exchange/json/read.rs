@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error::{Fault, Place, ReadError, Warning, shorten};
 use super::text::{self, Flaw, Slice};
-use super::write::{CONTENT, Scope, checksum};
+use super::write::{CLIENT, CONTENT, Scope, checksum};
 use super::{Bounds, FORMAT, MAJOR, MINOR, RESCUE_FORMAT};
 use crate::engine::model::{Id, Settings};
 use crate::engine::workspace::{Kind, Row, Shared, Tombstone, Workspace};
@@ -140,11 +140,12 @@ impl<'a> Reader<'a> {
         };
         self.tables(tables, get("tombstones"), &mut bundle)?;
         if scope != "workspace" {
-            let project = Id::parse(&scope).filter(|id| bundle.workspace.projects.contains(*id)).ok_or_else(|| {
+            let (client, id) = scope.strip_prefix(CLIENT).map_or((false, scope.as_str()), |id| (true, id));
+            let project = Id::parse(id).filter(|id| bundle.workspace.projects.contains(*id)).ok_or_else(|| {
                 let at = self.place(get("scope").map_or(0, |value| value.at), "scope");
                 refused(at, Fault::other("scope is neither \"workspace\" nor the id of a project in the file"))
             })?;
-            bundle.scope = Scope::Project(project);
+            bundle.scope = if client { Scope::Client(project) } else { Scope::Project(project) };
         }
         for (name, _) in &envelope {
             let known = ["format", "schema", "app_version", "exported_at", "checksum"];

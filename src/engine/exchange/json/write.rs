@@ -13,7 +13,12 @@ pub enum Scope {
     Workspace,
     /// One project and what it names.
     Project(Id),
+    /// Of one project what is for the client: see [`super::client_copy`].
+    Client(Id),
 }
+
+/// Before the project's id in the scope of a copy for a client.
+pub(super) const CLIENT: &str = "client:";
 
 /// The members of the envelope that the checksum covers, in the order in which they are written.
 pub(super) const CONTENT: [&str; 5] = ["scope", "ancestors", "settings", "tables", "tombstones"];
@@ -27,6 +32,10 @@ pub fn export(workspace: &Workspace, scope: Scope, at: i64, ancestors: &[String]
         Scope::Project(project) => {
             part = scope::project(workspace, project);
             (&part, project.to_string())
+        }
+        Scope::Client(project) => {
+            part = super::client_copy(workspace, project).0;
+            (&part, format!("{CLIENT}{project}"))
         }
     };
     let content = [

@@ -28,6 +28,10 @@ impl Found {
         let Found { field, base, ours, theirs, taken } = self;
         Conflict { kind, id, field: Some(field), base, ours, theirs, taken }
     }
+
+    pub fn values(self) -> (String, Value, Value) {
+        (self.field, self.ours, self.theirs)
+    }
 }
 
 pub fn content(mut record: Map<String, Value>) -> Map<String, Value> {

@@ -61,7 +61,7 @@ pub fn merge(base: Option<&Workspace>, ours: &Workspace, theirs: &Workspace) -> 
     for change in ours.diff(theirs) {
         let place = Place { kind: change.kind, id: change.id, conflicts: &mut merged.conflicts };
         let stone = after.tombstones.get(&change.id).map(|stone| stone.rev);
-        let before = base.and_then(|base| base.row(change.kind, change.id));
+        let before = base.and_then(|base| base.row(change.kind, change.id).or_else(|| made_on_both(&change)));
         let kept = match (change.before, change.after) {
             (Some(ours), Some(theirs)) => Some(place.both(before.as_ref(), &ours, &theirs)),
             (Some(row), None) => place.one(before.as_ref(), row, stone, Side::Ours),
@@ -107,6 +107,51 @@ impl Conflict {
         }
         Ok(())
     }
+}
+
+/// A record that both sides have and their common state had not was made once and came to the other since: field by field,
+/// nothing was there before.
+fn made_on_both(change: &super::Change) -> Option<Row> {
+    let (ours, _) = change.before.as_ref().zip(change.after.as_ref())?;
+    Row::from_json(change.kind, serde_json::json!({ "id": ours.id() })).ok()
+}
+
+/// The merged workspace with the conflicts settled as the user wishes, one side for each, and mended anew: a place in a tree
+/// that was chosen may close a loop.
+pub fn settled(base: Option<&Workspace>, ours: &Workspace, theirs: &Workspace, merged: &Merged, sides: &[Side]) -> Merged {
+    let mut after = merged.clone();
+    let mut touched = false;
+    for (conflict, side) in after.conflicts.iter_mut().zip(sides) {
+        if conflict.taken == *side || conflict.settle(&mut after.workspace, *side).is_err() {
+            continue;
+        }
+        touched = true;
+        conflict.taken = *side;
+        let kept = conflict.kind.and_then(|kind| merged.workspace.row(kind, conflict.id));
+        if let (None, Some(kept)) = (&conflict.field, kept)
+            && after.workspace.row(kept.kind(), kept.id()).is_none()
+        {
+            // What was deleted on one side goes after all, and later than the change it goes against.
+            let Stamp { id, updated_at, rev, by, .. } = kept.stamped();
+            let stone = super::Tombstone { id, kind: kept.kind().table().into(), at: updated_at, by, ..Default::default() };
+            after.workspace.tombstones.insert(id, super::Tombstone { rev: rev.saturating_add(1), ..stone });
+        }
+    }
+    if touched {
+        after.repairs.extend(repair::repair(base, ours, theirs, &mut after.workspace));
+    }
+    after
+}
+
+/// One record that was changed on two sides; of the same field the later change is taken.
+pub fn merge_row(base: &Row, ours: &Row, theirs: &Row) -> Row {
+    Place { kind: ours.kind(), id: ours.id(), conflicts: &mut Vec::new() }.both(Some(base), ours, theirs)
+}
+
+/// The fields of which two records differ, but for their stamps: name, value of the one, value of the other.
+pub fn differences(one: &Row, other: &Row) -> Vec<(String, Value, Value)> {
+    let [one, other] = [one, other].map(|row| fields::content(object(row.to_json())));
+    fields::differing(&one, &other, Side::Ours).into_iter().map(fields::Found::values).collect()
 }
 
 struct Place<'a> {

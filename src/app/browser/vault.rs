@@ -1,0 +1,71 @@
+//! What `public/files.js` does for the app: a password over a file, and saving to one and the same file.
+
+use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+fn files() -> Option<JsValue> {
+    let window = web_sys::window()?;
+    Reflect::get(&window, &"pursuitFiles".into()).ok().filter(JsValue::is_object)
+}
+
+async fn call(name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let files = files().ok_or(JsValue::NULL)?;
+    let function: Function = Reflect::get(&files, &name.into())?.dyn_into()?;
+    let promise: Promise = function.apply(&files, &arguments.iter().collect())?.dyn_into()?;
+    JsFuture::from(promise).await
+}
+
+/// The text of a file that only the password opens; none where the browser has no cryptography (a page over plain http).
+pub async fn lock(text: &str, password: &str) -> Option<String> {
+    call("lock", &[text.into(), password.into()]).await.ok()?.as_string()
+}
+
+pub enum Unlocked {
+    Open(Vec<u8>),
+    WrongPassword,
+    Damaged,
+}
+
+/// Opens a locked file.
+pub async fn unlock(text: &str, password: &str) -> Unlocked {
+    match call("unlock", &[text.into(), password.into()]).await {
+        Ok(value) if value.is_null() => Unlocked::WrongPassword,
+        Ok(value) => Unlocked::Open(Uint8Array::new(&value).to_vec()),
+        Err(_) => Unlocked::Damaged,
+    }
+}
+
+/// True where the browser can write to a file that the user chose.
+pub fn can_keep() -> bool {
+    files().and_then(|files| Reflect::get(&files, &"canKeep".into()).ok()).is_some_and(|can| can.is_truthy())
+}
+
+/// The name of the file that was chosen.
+pub fn kept() -> Option<String> {
+    files().and_then(|files| Reflect::get(&files, &"kept".into()).ok())?.as_string()
+}
+
+pub enum Kept {
+    To(String),
+    Cancelled,
+    Failed,
+}
+
+/// Writes to the file that was chosen before, or to one that the user chooses now.
+pub async fn keep(name: &str, text: &str, again: bool) -> Kept {
+    match call("keep", &[name.into(), text.into(), again.into()]).await {
+        Ok(name) => name.as_string().map_or(Kept::Cancelled, Kept::To),
+        Err(_) => Kept::Failed,
+    }
+}
+
+/// The text of a table from outside: UTF-8 where it is that, else GB18030, as Excel writes in China.
+pub fn decode(bytes: &[u8]) -> String {
+    let decoded = || {
+        let files = files()?;
+        let function: Function = Reflect::get(&files, &"decode".into()).ok()?.dyn_into().ok()?;
+        function.call1(&files, &Uint8Array::from(bytes)).ok()?.as_string()
+    };
+    decoded().unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+}
