@@ -1,10 +1,10 @@
 // Files, as far as the browser's own services are asynchronous: a password over a file, and saving to one and the same file.
+// Loaded by the app when it is first used.
 //
 // What it tells the app is window.pursuitFiles:
 //   lock(text, password)     the text of a locked file;  unlock(text, password)  what was locked, null where the password is wrong
-//   canKeep                  true where the browser can write to a file that the user chose once
 //   keep(name, text, again)  writes to the file chosen before (again) or to one that is chosen now: its name, null where cancelled
-//   decode(bytes)            the text of a table: UTF-8 where it is that, else GB18030
+//   kept                     the name of the file that was chosen
 'use strict';
 (() => {
   const ROUNDS = 600_000;
@@ -75,13 +75,5 @@
     }
   }
 
-  function decode(data) {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(data);
-    } catch {
-      return new TextDecoder('gb18030').decode(data);
-    }
-  }
-
-  window.pursuitFiles = { lock, unlock, keep, decode, canKeep: 'showSaveFilePicker' in window, get kept() { return chosen?.name ?? null; } };
+  window.pursuitFiles = { lock, unlock, keep, get kept() { return chosen?.name ?? null; } };
 })();

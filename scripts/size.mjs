@@ -26,7 +26,7 @@ const rows = readdirSync(dist, { recursive: true, withFileTypes: true })
 // Parts and their style sheets, the service worker and its icons come after the first screen.
 const page = readFileSync(join(dist, 'index.html'), 'utf8');
 const sheets = [...page.matchAll(/<link rel="stylesheet" href="\.\/([^"]+)"[^>]* disabled/g)].map((found) => found[1]);
-const later = (row) => /^(part-|sw\.js|icon-|pursuit\.html|worker)/.test(row.name) || sheets.includes(row.name);
+const later = (row) => /^(part-|sw\.js|icon-|pursuit\.html|worker|files-)/.test(row.name) || sheets.includes(row.name);
 const sum = (of, column) => of.reduce((total, row) => total + row[column], 0);
 const total = (name, of) => ({ name, raw: sum(of, 'raw'), gzip: sum(of, 'gzip'), brotli: sum(of, 'brotli') });
 const cell = (value) => (typeof value === 'number' ? value.toLocaleString('en') : value).padStart(11);

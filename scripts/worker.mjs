@@ -1,6 +1,7 @@
 // Gives the worker's files names by their content and tells the page (a hook of trunk's, after the build): trunk names a
 // worker's files by the program alone, and a cache would mix builds. What wasm-bindgen made and public/worker.js become one
-// script, so that the worker loads no other.
+// script, so that the worker loads no other. The script for files with passwords, which is loaded when it is first used, is
+// named in the same way.
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,11 @@ const js = `worker-${hash(script)}.js`;
 writeFileSync(path(js), script);
 rmSync(path('worker.js'));
 
+const files = readFileSync('public/files.js');
+const vault = `files-${hash(files)}.js`;
+writeFileSync(path(vault), files);
+
 const page = readFileSync(path('index.html'), 'utf8');
-const named = page.replace('id="app-files"', `id="app-files" data-worker="./${js}"`);
+const named = page.replace('id="app-files"', `id="app-files" data-worker="./${js}" data-files="./${vault}"`);
 if (named === page) throw new Error('index.html has no #app-files that could name the worker');
 writeFileSync(path('index.html'), named);

@@ -7,9 +7,6 @@ use super::parts::{self, Shown};
 use super::place::{Go, Place};
 use super::session::{session, words};
 use super::widgets::icon::{Icon, Sign};
-use crate::engine::edit::share;
-use crate::engine::model::Id;
-use crate::engine::workspace::Kind;
 
 #[component]
 pub fn Inspector(place: Memo<Place>) -> impl IntoView {
@@ -44,29 +41,9 @@ pub fn Inspector(place: Memo<Place>) -> impl IntoView {
                             <Icon sign=Sign::Close />
                         </button>
                         {body}
-                        {matches!(kind, Kind::Task | Kind::Risk).then(|| view! { <ClientMark kind id /> })}
                     </aside>
                 }
             })
         })}
-    }
-}
-
-/// The mark that a client may see the record: copies for clients hold what is marked.
-#[component]
-fn ClientMark(kind: Kind, id: Id) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let shown = session.memo(move |ws| share::is_for_client(ws, kind, id));
-    let set = move |event| {
-        let mark = event_target_checked(&event);
-        let label = if mark { w.share_marked() } else { w.share_unmarked() };
-        session.edit(label, |ws, _| share::mark(ws, kind, id, mark));
-    };
-    view! {
-        <label class="check client-mark">
-            <input type="checkbox" data-testid="client-mark" prop:checked=bound(move || shown.get()) on:change=set />
-            <span>{w.share_visible()}</span>
-        </label>
     }
 }

@@ -11,9 +11,10 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use super::browser::boot;
 use super::palette::Palette;
 use super::place::{Go, Screen};
-use super::screens::{clients, deals, overview, people, plan, projects, reports, risks, settings, today};
-use super::session::{Session, words};
+use super::screens::{backup, clients, deals, files, overview, people, plan, projects, reports, risks, settings, today};
+use super::session::{self, Asked, Session, words};
 use super::shortcuts::Shortcuts;
+use super::widgets::client_mark::ClientMark;
 use crate::app::prelude::*;
 use crate::engine::model::Id;
 use crate::engine::workspace::Kind;
@@ -28,12 +29,18 @@ pub enum Shown {
     Record(Kind, Id),
     /// How many things wait, a number in the rail.
     Waiting,
+    /// A reminder that the last export is old, and its age in the rail.
+    Backup,
+    BackupAge,
     /// The button that takes a file in.
     Import,
     /// Find or do.
     Palette,
     /// The list of keys.
     Shortcuts,
+    /// What goes out as a file: for others, and as tables.
+    Share,
+    Tables,
 }
 
 type Made = Result<AnyView, SplitLoaderError>;
@@ -73,14 +80,16 @@ parts! {
     };
     Today, part_today, load_today: |shown| match shown {
         Shown::Waiting => today::waiting(),
+        Shown::Backup => backup::reminder(),
+        Shown::BackupAge => backup::age(),
         _ => view! { <today::Today /> }.into_any(),
     };
     Plan, part_plan, load_plan: |shown| match shown {
-        Shown::Record(_, id) => view! { <plan::inspector::TaskInspector id /> }.into_any(),
+        Shown::Record(kind, id) => view! { <plan::inspector::TaskInspector id /><ClientMark kind id /> }.into_any(),
         _ => view! { <plan::PlanScreen /> }.into_any(),
     };
     Risks, part_risks, load_risks: |shown| match shown {
-        Shown::Record(_, id) => view! { <risks::RiskInspector id /> }.into_any(),
+        Shown::Record(kind, id) => view! { <risks::RiskInspector id /><ClientMark kind id /> }.into_any(),
         _ => view! { <risks::Risks /> }.into_any(),
     };
     Sales, part_sales, load_sales: |shown| match shown {
@@ -92,11 +101,15 @@ parts! {
         _ => view! { <clients::Clients /> }.into_any(),
     };
     Office, part_office, load_office: |shown| match shown {
-        Shown::Import => view! { <settings::ImportButton /> }.into_any(),
         Shown::Screen(Screen::Overview) => view! { <overview::Overview /> }.into_any(),
         Shown::Screen(screen @ Screen::Reports) => view! { <reports::NotYet screen /> }.into_any(),
         Shown::Screen(Screen::Settings) => view! { <settings::Settings /> }.into_any(),
         _ => view! { <projects::Projects /> }.into_any(),
+    };
+    Files, part_files, load_files: |shown| match shown {
+        Shown::Share => view! { <files::Share /> }.into_any(),
+        Shown::Tables => view! { <files::Tables /> }.into_any(),
+        _ => view! { <files::ImportButton /> }.into_any(),
     };
 }
 
@@ -131,19 +144,31 @@ pub fn act(session: Session, act: Act) {
     });
 }
 
+/// What has to do with other tabs and with a store that another one wrote.
+#[allow(unsafe_code)]
+#[wasm_split(part_tabs, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn among(session: Session, asked: Asked) -> Result<(), SplitLoaderError> {
+    session::tabs::ask(session, asked);
+    Ok(())
+}
+
 impl Shown {
+    /// What stands in the frame of every screen, and is missed by nobody while it is away.
+    fn quiet(self) -> bool {
+        matches!(self, Shown::Waiting | Shown::Backup | Shown::BackupAge)
+    }
+
     /// None where nothing shows it.
     fn part(self) -> Option<Part> {
         Some(match self {
             Shown::Palette | Shown::Shortcuts => Part::Find,
-            Shown::Waiting | Shown::Screen(Screen::Today) => Part::Today,
+            Shown::Waiting | Shown::Backup | Shown::BackupAge | Shown::Screen(Screen::Today) => Part::Today,
             Shown::Screen(Screen::Plan) | Shown::Record(Kind::Task, _) => Part::Plan,
             Shown::Screen(Screen::Risks) | Shown::Record(Kind::Risk, _) => Part::Risks,
             Shown::Screen(Screen::Deals | Screen::Clients | Screen::People)
             | Shown::Record(Kind::Deal | Kind::Client | Kind::Member, _) => Part::Sales,
-            Shown::Screen(Screen::Projects | Screen::Overview | Screen::Reports | Screen::Settings) | Shown::Import => {
-                Part::Office
-            }
+            Shown::Screen(Screen::Projects | Screen::Overview | Screen::Reports | Screen::Settings) => Part::Office,
+            Shown::Import | Shown::Share | Shown::Tables => Part::Files,
             Shown::Record(..) => return None,
         })
     }
@@ -208,8 +233,8 @@ pub fn show(shown: Shown) -> Option<AnyView> {
     let view = reactive(move || match state.get() {
         State::Here => make(part, shown),
         State::Away => view! { <div aria-busy="true"></div> }.into_any(),
-        // A number in the rail is no place for words; the screen has them.
-        State::Failed if shown == Shown::Waiting => ().into_any(),
+        // The frame is no place for words; the screen has them.
+        State::Failed if shown.quiet() => ().into_any(),
         State::Failed => view! {
             <div class="page none" role="alert" data-testid="part-failed">
                 <p>{w.part_failed()}</p>

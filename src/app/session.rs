@@ -3,19 +3,18 @@
 //! Every change goes through [`Session::edit`]: nothing else sets the workspace. While something is dragged, a draft
 //! stands in its place and is dropped or kept at the end.
 
-mod tabs;
+pub mod tabs;
 
 use crate::app::prelude::*;
 use std::sync::Arc;
 
-use super::browser::tabs::Channel;
 use super::browser::{boot, clock, files, storage};
+use super::parts;
 use crate::engine::edit::{self, Context, Edit, Refusal};
 use crate::engine::model::{Date, Id, Lang, MoneyUnit};
 use crate::engine::plan::Plan;
-use crate::engine::tabs::{Message, Tab};
 use crate::engine::words::Words;
-use crate::engine::workspace::{History, Workspace, merge};
+use crate::engine::workspace::{History, Workspace};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum SaveState {
@@ -78,10 +77,43 @@ pub struct Session {
     pub backup: RwSignal<storage::Backup>,
     device: Id,
     mirror: StoredValue<Mirror>,
-    /// What this tab and the others tell each other.
-    tab: StoredValue<Tab>,
-    channel: StoredValue<Option<Channel>, LocalStorage>,
+    /// This tab was elected to write when it opened.
+    writer: bool,
+    /// The other tabs; none until the part that knows them is here.
+    among: StoredValue<Option<&'static dyn Among>, LocalStorage>,
 }
+
+/// A tab among others, as the session sees it. What is behind it is loaded after the first screen (`session/tabs.rs`); until
+/// then a tab is alone, and the store refuses to write over what another one wrote.
+pub trait Among {
+    fn writes(&self) -> bool;
+    /// Tells the others what was changed here since the last time.
+    fn tell(&self);
+    /// Tells the others what rests in the store.
+    fn saved(&self, state: &SaveState, now: &Workspace);
+    /// What a tab that does not write shows of its being saved.
+    fn state(&self) -> SaveState;
+    /// Asks the one that writes to keep a restore point, and to erase everything.
+    fn keep(&self, label: &str);
+    fn erase(&self);
+    /// The head of the store, as far as this tab has heard.
+    fn head(&self) -> Option<String>;
+}
+
+/// What the session asks of the part that knows the other tabs.
+pub enum Asked {
+    /// To be there.
+    Join,
+    /// To take over what IndexedDB holds, where that is newer.
+    Adopt(Vec<(String, String)>, Box<storage::Stand>),
+    /// To read anew what another one wrote.
+    Reread,
+}
+
+/// Milliseconds after which the tab that writes looks for others: the first screen comes before.
+const SETTLED: u32 = 250;
+/// Milliseconds until a part that did not come is asked for again.
+const AGAIN: u32 = 3_000;
 
 /// How far IndexedDB is.
 #[derive(Clone, Debug, Default)]
@@ -100,8 +132,7 @@ impl Session {
     pub fn open(writer: bool) -> Session {
         let (saver, workspace, damage) = storage::open();
         let device = Id::new(clock::now_ms() as u64, clock::random());
-        let mut tab = Tab::new(device, writer, workspace.clone());
-        tab.opened(saver.head(), saver.seq().unwrap_or_default());
+        let known = saver.known();
         let prefs = storage::Prefs::read();
         files::dress(prefs.theme.key(), prefs.lang.key());
         let session = Session {
@@ -119,13 +150,13 @@ impl Session {
             backup: RwSignal::new(storage::Backup::read()),
             device,
             mirror: StoredValue::new(Mirror::default()),
-            tab: StoredValue::new(tab),
-            channel: StoredValue::new_local(None),
+            writer,
+            among: StoredValue::new_local(None),
         };
         session.keep_saving();
-        session.join();
+        leptos::task::spawn_local(session.meet());
         if writer {
-            leptos::task::spawn_local(session.consult_mirror());
+            leptos::task::spawn_local(session.consult_mirror(known));
         }
         // Midnight passes while the page is open.
         gloo_timers::callback::Interval::new(60_000, move || {
@@ -136,6 +167,30 @@ impl Session {
         })
         .forget();
         session
+    }
+
+    /// Joins the other tabs, if there are any.
+    async fn meet(self) {
+        if self.writer {
+            gloo_timers::future::TimeoutFuture::new(SETTLED).await;
+        }
+        while parts::among(self, Asked::Join).await.is_err() {
+            if !self.writes() {
+                self.mark_saved(SaveState::Unsaved(self.words().part_failed().into()));
+            }
+            gloo_timers::future::TimeoutFuture::new(AGAIN).await;
+        }
+    }
+
+    /// True in the one tab that writes to the store.
+    pub fn writes(self) -> bool {
+        self.among.get_value().map_or(self.writer, Among::writes)
+    }
+
+    fn mark_saved(self, state: SaveState) {
+        if state != self.save.get_untracked() {
+            self.save.set(state);
+        }
     }
 
     /// The workspace as the user sees it: the draft while there is one.
@@ -343,7 +398,7 @@ impl Session {
     /// Erases all that is stored and starts anew.
     pub fn erase(self) {
         if !self.writes() {
-            return self.say_to_tabs(Message::Erase);
+            return self.among.get_value().into_iter().for_each(Among::erase);
         }
         self.with_saver(storage::Saver::erase);
         self.history.set_value(History::default());
@@ -383,19 +438,25 @@ impl Session {
         if boot::frozen() {
             return;
         }
-        self.tell_tabs();
+        let among = self.among.get_value();
+        if let Some(among) = among {
+            among.tell();
+        }
         if !self.writes() {
-            return self.mark_saved();
+            return among.into_iter().for_each(|among| self.mark_saved(among.state()));
         }
         let now = self.root.get_untracked().0;
         let words = self.words();
         let Some(state) = self.with_saver(|saver| saver.write(&now, clock::now_ms(), words)) else { return };
         let state = match state {
             storage::Written::State(state) => state,
-            // Another tab wrote, or the browser's data was cleared: what stood there is in it, and is written anew.
-            storage::Written::Foreign(merged) => {
-                self.take_over(*merged);
-                return self.flush();
+            // Another tab wrote, or the browser's data was cleared: both are brought together and written.
+            storage::Written::Foreign => {
+                return leptos::task::spawn_local(async move {
+                    if parts::among(self, Asked::Reread).await.is_err() {
+                        self.mark_saved(SaveState::Unsaved(words.unsaved_foreign().into()));
+                    }
+                });
             }
         };
         // It is saved when it rests in both places.
@@ -406,17 +467,18 @@ impl Session {
             SaveState::Saved if self.mirror.with_value(|mirror| mirror.failed) => SaveState::Partly(words.mirror_failed().into()),
             state => state,
         };
-        self.tell_saved(&state, &now);
-        if state != self.save.get_untracked() {
-            self.save.set(state);
+        if let Some(among) = among {
+            among.saved(&state, &now);
         }
+        self.mark_saved(state);
     }
 
     /// Keeps the workspace as it is now as a restore point with a name.
     pub fn keep_point(self, label: &str) -> bool {
         if !self.writes() {
-            self.say_to_tabs(Message::Keep { label: label.into() });
-            return true;
+            let among = self.among.get_value();
+            among.into_iter().for_each(|among| among.keep(label));
+            return among.is_some();
         }
         let now = self.root.get_untracked().0;
         let kept = self.with_saver(|saver| saver.keep(&now, clock::now_ms(), label)).unwrap_or_default();
@@ -428,7 +490,7 @@ impl Session {
     /// it, and the heads of other copies that have come in. By these the file is merged when it comes back.
     pub fn ancestors(self, name: &str) -> Vec<String> {
         self.keep_point(&format!("{}{name}", storage::OUT));
-        let known = self.tab.with_value(|tab| tab.saved().head.clone()).filter(|_| !self.writes());
+        let known = self.among.get_value().filter(|among| !among.writes()).and_then(Among::head);
         let held = self.with_saver(|saver| saver.heads()).unwrap_or_default();
         let foreign = self.settled().settings.lineage.iter().map(|head| head.to_string()).collect::<Vec<_>>();
         known.into_iter().chain(held).chain(foreign).collect()
@@ -470,19 +532,14 @@ impl Session {
     }
 
     /// Looks whether IndexedDB holds something newer than what was opened, without keeping the first screen waiting.
-    async fn consult_mirror(self) {
+    async fn consult_mirror(self, known: storage::Known) {
         let sound = self.damage.with_untracked(Option::is_none);
-        let known = self.tab.with_value(|tab| tab.saved().clone());
-        let Some(stand) = self.with_saver(|saver| saver.stand(sound)) else { return };
+        let Some(stand) = self.with_saver(|saver| saver.stand(sound, known)) else { return };
         if let Some(keys) = boot::mirror_newer(&stand.head).await
-            && let Some(newer) = self.with_saver(|saver| saver.adopt(keys, stand.seq)).flatten()
+            // Without the code for it the mirror is left as it is: nothing is written over what is newer there.
+            && parts::among(self, Asked::Adopt(keys, Box::new(stand))).await.is_err()
         {
-            self.damage.set(None);
-            if self.with_saver(|saver| saver.seq()).flatten() > Some(known.seq) || !sound {
-                let now = self.root.get_untracked().0;
-                self.take_over(merge(known.workspace.as_ref(), &now, &newer).workspace);
-                self.toast(self.words().store_from_mirror().to_string(), false, false);
-            }
+            return;
         }
         self.mirror.update_value(|mirror| mirror.ready = true);
         self.flush();

@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos_router::components::Router;
 
-use super::browser::{clock, files, keys, storage};
+use super::browser::{files, keys};
 use super::inspector::Inspector;
 use super::logging::Logging;
 use super::parts::{self, Act, Parts, Shown};
@@ -191,15 +191,8 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
             <div class="store">{reactive(move || {
                 session.save.track();
                 let used = session.with_saver(|saver| saver.used_percent()).unwrap_or_default();
-                let kept = match session.backup.get().at {
-                    0 => w.backup_never().to_string(),
-                    at => match (clock::now_ms() - at) / DAY_MS {
-                        0 => w.backup_today().to_string(),
-                        days => w.backup_days(days),
-                    },
-                };
-                format!("{} · {kept}", w.local_only(w.percent(used)))
-            })}</div>
+                w.local_only(w.percent(used))
+            })}{parts::show(Shown::BackupAge)}</div>
             {link(RAIL[6])}
         </nav>
     }
@@ -322,7 +315,7 @@ fn Banners() -> impl IntoView {
             }),
             _ => None,
         })}
-        <Backup />
+        {parts::show(Shown::Backup)}
         {reactive(move || session.damage.get().map(|damage| {
             view! {
                 <div class="banner warn" role="alert" data-testid="damage">
@@ -332,42 +325,6 @@ fn Banners() -> impl IntoView {
                 </div>
             }
         }))}
-    }
-}
-
-const DAY_MS: i64 = 86_400_000;
-
-/// The data is in this browser alone: says so where the last export is old.
-#[component]
-fn Backup() -> impl IntoView {
-    let session = session();
-    let w = words();
-    let due = memo(move |_| {
-        let backup = session.backup.get();
-        session.today.track();
-        let now = clock::now_ms();
-        let ws = session.ws();
-        let every = i64::from(ws.settings.backup_reminder_days);
-        let first = ws.projects.iter().map(|one| one.created_at).chain(ws.clients.iter().map(|one| one.created_at)).min()?;
-        let days = (now - backup.at.max(first)) / DAY_MS;
-        (every > 0 && days >= every && now >= backup.quiet_until).then(|| match backup.at {
-            0 => w.backup_first().to_string(),
-            _ => w.backup_due(days),
-        })
-    });
-    let later = move |_| {
-        session.set_backup(storage::Backup { quiet_until: clock::now_ms() + DAY_MS, ..session.backup.get_untracked() });
-    };
-    move || {
-        due.get().map(|text| {
-            view! {
-                <div class="banner" role="note" data-testid="backup-due">
-                    <span>{text}{storage::forgets_in_a_week().then(|| format!(" {}", w.backup_safari()))}</span>
-                    <button class="btn" on:click=handler(move |_| parts::act(session, Act::Export))>{w.cmd_export()}</button>
-                    <button class="btn quiet" data-testid="backup-later" on:click=later>{w.backup_later()}</button>
-                </div>
-            }
-        })
     }
 }
 

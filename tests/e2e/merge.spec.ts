@@ -121,6 +121,7 @@ test('a colleague who deleted what was changed here is a conflict, and what was 
   await other.getByTestId('nav-clients').click();
   for (const name of ['Changed here', 'Left alone']) {
     await rows(other, name).click();
+    await other.getByTestId('inspector').getByText('More about the client').click();
     await other.getByTestId('delete-client').click();
     await expect(rows(other, name)).toHaveCount(0);
   }

@@ -73,6 +73,12 @@ pub fn watch_pen(promoted: impl Fn() + 'static, deposed: impl Fn() + 'static) ->
     now.is_ok_and(|now| now.is_truthy())
 }
 
+/// True where this tab holds the pen now.
+pub fn has_pen() -> bool {
+    let watch = boot().and_then(|boot| Reflect::get(&boot, &"watch".into()).ok()).and_then(|f| f.dyn_into::<Function>().ok());
+    watch.and_then(|watch| watch.call0(&JsValue::NULL).ok()).is_none_or(|now| now.is_truthy())
+}
+
 /// Takes the pen from a tab that does not answer.
 pub fn steal_pen() {
     call("steal", &JsValue::NULL);

@@ -4,6 +4,7 @@ pub mod boot;
 pub mod clock;
 pub mod files;
 pub mod keys;
+pub mod page;
 pub mod picture;
 pub mod pinyin;
 pub mod storage;

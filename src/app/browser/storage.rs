@@ -12,7 +12,7 @@ use crate::app::session::SaveState;
 use crate::engine::model::{Lang, Moment};
 use crate::engine::store::{CommitError, Hash, Memory, Opening, Point, Report, Storage, StorageError, Store};
 use crate::engine::words::Words;
-use crate::engine::workspace::{Workspace, merge};
+use crate::engine::workspace::Workspace;
 
 const PREFS: &str = "pursuit/prefs";
 /// What Chromium holds for a page, in UTF-16 units of keys and values.
@@ -84,15 +84,24 @@ enum SaveReason {
 /// What became of an attempt to write.
 pub enum Written {
     State(SaveState),
-    /// Something else stood there than this tab knew. It is read, and this is both.
-    Foreign(Box<Workspace>),
+    /// Something else stands there than this tab knew: see [`Saver::reread`].
+    Foreign,
 }
 
 /// What was opened, as the mirror is compared with it.
 #[derive(Clone, Debug, Default)]
 pub struct Stand {
+    /// Empty where it was damaged.
     pub head: String,
     pub seq: Option<u64>,
+    pub known: Known,
+}
+
+/// What the tab shows grew out of this, and its place in the order of commits.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    pub workspace: Option<Workspace>,
+    pub seq: u64,
 }
 
 /// What writes the workspace.
@@ -170,30 +179,37 @@ impl Saver {
             Ok(_) => SaveState::Saved,
             Err(CommitError::Full) => SaveState::Unsaved(w.unsaved_full().into()),
             Err(CommitError::Denied) => SaveState::Unsaved(w.unsaved_denied().into()),
-            Err(CommitError::Foreign) => match self.reread(workspace) {
-                Some(merged) => return Written::Foreign(Box::new(merged)),
-                None => SaveState::Unsaved(w.unsaved_foreign().into()),
-            },
+            Err(CommitError::Foreign) => return Written::Foreign,
             Err(CommitError::Unwritable(record)) => SaveState::Unsaved(w.unsaved_other(format!("{record:?}"))),
             Err(CommitError::Other(message)) => SaveState::Unsaved(w.unsaved_other(message)),
         })
     }
 
-    /// Reads what now stands there, and gives it merged with what this tab has.
-    fn reread(&mut self, now: &Workspace) -> Option<Workspace> {
+    /// Reads what now stands there. Gives what this tab read or wrote last, and what stands there; the second is none where
+    /// the browser's data was cleared under the open page. None where it cannot be read whole.
+    pub fn reread(&mut self) -> Option<(Workspace, Option<Workspace>)> {
         let Way::Store(old) = &self.way else { return None };
+        let base = old.last().clone();
         let storage: Box<dyn Storage> = Box::new(Local);
-        let (store, merged) = match Store::open(storage) {
-            // The browser's data was cleared under the open page.
-            Opening::Empty(store) => (store, now.clone()),
-            Opening::Opened(opened) if opened.report.is_sound() => {
-                let merged = merge(Some(old.last()), now, &opened.workspace).workspace;
-                (Box::new(opened.store), merged)
-            }
+        let (store, theirs) = match Store::open(storage) {
+            Opening::Empty(store) => (store, None),
+            Opening::Opened(opened) if opened.report.is_sound() => (Box::new(opened.store), Some(opened.workspace)),
             _ => return None,
         };
         self.way = Way::Store(store);
-        Some(merged)
+        Some((base, theirs))
+    }
+
+    /// What this tab last read or wrote.
+    pub fn last(&self) -> Workspace {
+        match &self.way {
+            Way::Store(store) => store.last().clone(),
+            _ => Workspace::default(),
+        }
+    }
+
+    pub fn known(&self) -> Known {
+        Known { workspace: Some(self.last()), seq: self.seq().unwrap_or_default() }
     }
 
     /// In a tab that does not write: reads anew where another tab has committed.
@@ -254,9 +270,9 @@ impl Saver {
     }
 
     /// What stands here now. Of a storage that was damaged the mirror is always asked.
-    pub fn stand(&self, sound: bool) -> Stand {
+    pub fn stand(&self, sound: bool, known: Known) -> Stand {
         let head = self.head().filter(|_| sound).unwrap_or_default();
-        Stand { head, seq: self.seq() }
+        Stand { head, seq: self.seq(), known }
     }
 
     /// The head that rests in local storage; none where nothing is kept there.

@@ -1,16 +1,30 @@
-//! What `public/files.js` does for the app: a password over a file, and saving to one and the same file.
+//! What `public/files.js` does for the app: a password over a file, and saving to one and the same file. It is loaded when
+//! it is first used.
 
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::TextDecoder;
 
-fn files() -> Option<JsValue> {
+use super::page;
+
+/// Loads the script, once.
+async fn files() -> Result<JsValue, JsValue> {
+    if let Some(files) = known() {
+        return Ok(files);
+    }
+    let address = page::named("data-files").ok_or(JsValue::NULL)?;
+    page::run(&address).await?;
+    known().ok_or(JsValue::NULL)
+}
+
+fn known() -> Option<JsValue> {
     let window = web_sys::window()?;
     Reflect::get(&window, &"pursuitFiles".into()).ok().filter(JsValue::is_object)
 }
 
 async fn call(name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-    let files = files().ok_or(JsValue::NULL)?;
+    let files = files().await?;
     let function: Function = Reflect::get(&files, &name.into())?.dyn_into()?;
     let promise: Promise = function.apply(&files, &arguments.iter().collect())?.dyn_into()?;
     JsFuture::from(promise).await
@@ -38,12 +52,12 @@ pub async fn unlock(text: &str, password: &str) -> Unlocked {
 
 /// True where the browser can write to a file that the user chose.
 pub fn can_keep() -> bool {
-    files().and_then(|files| Reflect::get(&files, &"canKeep".into()).ok()).is_some_and(|can| can.is_truthy())
+    web_sys::window().is_some_and(|window| Reflect::has(&window, &"showSaveFilePicker".into()).unwrap_or_default())
 }
 
 /// The name of the file that was chosen.
 pub fn kept() -> Option<String> {
-    files().and_then(|files| Reflect::get(&files, &"kept".into()).ok())?.as_string()
+    known().and_then(|files| Reflect::get(&files, &"kept".into()).ok())?.as_string()
 }
 
 pub enum Kept {
@@ -61,11 +75,9 @@ pub async fn keep(name: &str, text: &str, again: bool) -> Kept {
 }
 
 /// The text of a table from outside: UTF-8 where it is that, else GB18030, as Excel writes in China.
-pub fn decode(bytes: &[u8]) -> String {
-    let decoded = || {
-        let files = files()?;
-        let function: Function = Reflect::get(&files, &"decode".into()).ok()?.dyn_into().ok()?;
-        function.call1(&files, &Uint8Array::from(bytes)).ok()?.as_string()
-    };
-    decoded().unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+pub fn decode(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let decoded = TextDecoder::new_with_label("gb18030").and_then(|decoder| decoder.decode_with_u8_array(error.as_bytes()));
+        decoded.unwrap_or_else(|_| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    })
 }

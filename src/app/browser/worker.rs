@@ -10,6 +10,11 @@ use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::page;
+
+/// Where the page names the worker's script.
+const SCRIPT: &str = "data-worker";
+
 /// What a job tells while it runs and at its end.
 pub enum Told {
     /// 0 to 1.
@@ -80,7 +85,7 @@ impl Run {
     /// None where there are no workers.
     fn in_worker(self: &Rc<Run>) -> Option<()> {
         let class: Function = Reflect::get(&js_sys::global(), &"Worker".into()).ok()?.dyn_into().ok()?;
-        let worker = Reflect::construct(&class, &Array::of1(&address()?.into())).ok()?;
+        let worker = Reflect::construct(&class, &Array::of1(&page::named(SCRIPT)?.into())).ok()?;
         let weak = Rc::downgrade(self);
         let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             if let Some(run) = weak.upgrade() {
@@ -189,12 +194,6 @@ fn text(error: &JsValue) -> String {
     error.as_string().unwrap_or_else(|| format!("{error:?}"))
 }
 
-/// The worker's script, which the build named in the page.
-fn address() -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    document.get_element_by_id("app-files")?.get_attribute("data-worker")
-}
-
 /// Loads the worker's script into the page, once, and gives its function.
 async fn loaded() -> Result<JsValue, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
@@ -202,17 +201,7 @@ async fn loaded() -> Result<JsValue, JsValue> {
     if known.is_function() {
         return Ok(known);
     }
-    let document = window.document().ok_or(JsValue::NULL)?;
-    let script = document.create_element("script")?;
-    let address = address().ok_or(JsValue::NULL)?;
-    let wait = Promise::new(&mut |resolve, reject| {
-        let _ = Reflect::set(&script, &"onload".into(), &resolve);
-        let _ = Reflect::set(&script, &"onerror".into(), &reject);
-        let _ = Reflect::set(&script, &"src".into(), &address.as_str().into());
-        if let Some(head) = document.document_element() {
-            let _ = head.append_child(&script);
-        }
-    });
-    JsFuture::from(wait).await.map_err(|_| JsValue::from(address.as_str()))?;
+    let address = page::named(SCRIPT).ok_or(JsValue::NULL)?;
+    page::run(&address).await?;
     Ok(get(&window, "pursuitWork"))
 }

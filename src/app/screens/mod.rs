@@ -1,7 +1,9 @@
 //! One file or folder a screen.
 
+pub mod backup;
 pub mod clients;
 pub mod deals;
+pub mod files;
 pub mod overview;
 pub mod people;
 pub mod plan;

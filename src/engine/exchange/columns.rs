@@ -239,7 +239,7 @@ impl Importer<'_> {
         let columns = target.columns();
         let mut rank = String::new();
         let mut named: BTreeMap<String, Id> = BTreeMap::new();
-        let mut parents: Vec<(Id, usize, String)> = Vec::new();
+        let mut parents: Vec<(Id, usize, (String, &String))> = Vec::new();
         if let Target::Tasks(project) = target {
             let last = self
                 .ws
@@ -254,18 +254,18 @@ impl Importer<'_> {
             let line = at + 2;
             let mut json = Map::new();
             let mut parent = None;
-            for (cell, place) in row.iter().zip(mapping) {
+            for ((cell, place), title) in row.iter().zip(mapping).zip(&sheet.columns) {
                 let (Some(column), cell) = (place.and_then(|place| columns.get(place)), armed(cell.trim())) else { continue };
                 if cell.is_empty() {
                     continue;
                 }
                 if column.cell == Cell::Parent {
-                    parent = Some(cell.to_string());
+                    parent = Some((cell.to_string(), title));
                     continue;
                 }
                 match self.value(column.cell, cell) {
                     Some(value) => drop(json.insert(column.field.into(), value)),
-                    None => self.odd(line, column, cell),
+                    None => self.odd(line, title, cell),
                 }
             }
             let name = json.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_string();
@@ -299,16 +299,12 @@ impl Importer<'_> {
             named.entry(name.to_lowercase()).or_insert(id);
             parents.extend(parent.map(|parent| (id, line, parent)));
         }
-        for (id, line, parent) in parents {
+        for (id, line, (parent, title)) in parents {
             match named.get(&parent.to_lowercase()).copied().filter(|above| !self.lies_in(*above, id)) {
                 Some(above) => {
                     let _ = crate::engine::edit::update(self.ws, id, |task: &mut Task| task.parent = Some(above));
                 }
-                None => {
-                    if let Some(column) = columns.iter().find(|column| column.cell == Cell::Parent) {
-                        self.odd(line, column, &parent);
-                    }
-                }
+                None => self.odd(line, title, &parent),
             }
         }
     }
@@ -336,11 +332,11 @@ impl Importer<'_> {
         }
     }
 
-    fn odd(&mut self, line: usize, column: &Column, cell: &str) {
+    fn odd(&mut self, line: usize, title: &str, cell: &str) {
         self.report.odd_count += 1;
         if self.report.odd.len() < 100 {
             let shown = cell.chars().take(60).collect();
-            self.report.odd.push((line, column.names.first().copied().unwrap_or_default().to_string(), shown));
+            self.report.odd.push((line, title.to_string(), shown));
         }
     }
 
@@ -504,7 +500,7 @@ mod tests {
         assert_eq!(ws.members.len(), 1);
         // "500人" is no number, "Z" no grade and "下周" no day: told, with where they stand.
         assert_eq!(report.odd_count, 3);
-        assert_eq!(report.odd[0], (2, "size".into(), "500人".into()));
+        assert_eq!(report.odd[0], (2, "规模".into(), "500人".into()));
         let second = ws.clients.iter().find(|client| client.name.as_str() == "长江物流").unwrap();
         assert_eq!(second.remark.as_str(), "=1+1");
     }

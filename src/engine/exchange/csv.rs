@@ -1,7 +1,9 @@
 //! Tables as text: CSV, and what a spreadsheet puts on the clipboard. In: comma, semicolon or tab, told from the first line.
 //! Out: UTF-8 with a byte order mark, so that Excel reads Chinese, and cells that a spreadsheet would run are disarmed.
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use std::borrow::Cow;
+
+use crate::engine::words::{TooManyRows, filled, read_cells};
 
 /// Bounds of a table from outside.
 pub const MAX_BYTES: usize = 32 << 20;
@@ -49,63 +51,37 @@ pub fn cells(text: &str) -> Result<Vec<Vec<String>>, CsvError> {
     if text.chars().take(4096).any(|c| c == '\0') {
         return Err(CsvError::NotText);
     }
-    let mut reader = ReaderBuilder::new().delimiter(delimiter(text)).build();
-    let mut rows = Vec::new();
-    let mut input = text.as_bytes();
-    while let Some(row) = record(&mut reader, &mut input)? {
-        if row.iter().all(String::is_empty) {
-            continue;
+    // Old programs of the Mac end their lines by a carriage return alone.
+    let old = !text.contains('\n') && text.contains('\r');
+    let text = if old { Cow::Owned(text.replace('\r', "\n")) } else { Cow::Borrowed(text) };
+    let read = read_cells(&text, delimiter(&text), MAX_ROWS, MAX_COLUMNS + 1).map_err(|TooManyRows| CsvError::TooManyRows)?;
+    let mut rows = filled(read);
+    if rows.iter().any(|row| row.len() > MAX_COLUMNS) {
+        return Err(CsvError::TooManyColumns);
+    }
+    for cell in rows.iter_mut().flatten() {
+        let kept = cell.trim();
+        if kept.len() != cell.len() || kept.len() > MAX_CELL {
+            *cell = kept.chars().take(MAX_CELL).collect();
         }
-        if rows.len() > MAX_ROWS {
-            return Err(CsvError::TooManyRows);
-        }
-        rows.push(row);
     }
     if rows.is_empty() { Err(CsvError::Empty) } else { Ok(rows) }
 }
 
-/// The next line's cells.
-fn record(reader: &mut Reader, input: &mut &[u8]) -> Result<Option<Vec<String>>, CsvError> {
-    let (mut output, mut ends) = (vec![0; 1024], vec![0; 32]);
-    let (mut written, mut ended) = (0, 0);
-    loop {
-        let (result, read, wrote, fields) = reader.read_record(input, &mut output[written..], &mut ends[ended..]);
-        *input = &input[read..];
-        written += wrote;
-        ended += fields;
-        match result {
-            ReadRecordResult::InputEmpty => {}
-            ReadRecordResult::OutputFull => output.resize(output.len() * 2, 0),
-            ReadRecordResult::OutputEndsFull if ends.len() > MAX_COLUMNS => return Err(CsvError::TooManyColumns),
-            ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
-            ReadRecordResult::End => return Ok(None),
-            ReadRecordResult::Record => break,
-        }
-    }
-    let mut from = 0;
-    let row = ends[..ended].iter().map(|&to| {
-        // A cell's bytes are a run of the text's, cut at characters that are one byte long.
-        let cell = str::from_utf8(output.get(from..to).unwrap_or_default()).unwrap_or_default();
-        from = to;
-        cell.trim().chars().take(MAX_CELL).collect()
-    });
-    Ok(Some(row.collect()))
-}
-
 /// The one of the three that stands most often in the first line, outside quotes.
-fn delimiter(text: &str) -> u8 {
-    let mut counts = [(b'\t', 0), (b',', 0), (b';', 0)];
+fn delimiter(text: &str) -> char {
+    let mut counts = [('\t', 0), (',', 0), (';', 0)];
     let mut quoted = false;
-    for byte in text.trim_start().bytes().take(64 << 10) {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if !quoted => counts.iter_mut().filter(|(known, _)| *known == byte).for_each(|(_, count)| *count += 1),
+    for c in text.trim_start().chars().take(64 << 10) {
+        match c {
+            '"' => quoted = !quoted,
+            '\n' | '\r' if !quoted => break,
+            _ if !quoted => counts.iter_mut().filter(|(known, _)| *known == c).for_each(|(_, count)| *count += 1),
             _ => {}
         }
     }
     // The first of several with the same count: a tab is never part of a text.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(byte, count)| if *count == 0 { b',' } else { *byte })
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(',', |(known, count)| if *count == 0 { ',' } else { *known })
 }
 
 /// Writes a table.
@@ -167,6 +143,11 @@ mod tests {
         assert_eq!(read("a;b\n1;2;3").unwrap().rows, [row(&["1", "2"])]);
         assert_eq!(read("name\n\"two\nlines \"\"quoted\"\"\"").unwrap().rows, [row(&["two\nlines \"quoted\""])]);
         assert_eq!(read("only").unwrap(), Sheet { columns: row(&["only"]), rows: Vec::new() });
+    }
+
+    #[test]
+    fn lines_that_end_by_a_carriage_return_alone() {
+        assert_eq!(read("a,b\r1,2\r3,4").unwrap().rows, [row(&["1", "2"]), row(&["3", "4"])]);
     }
 
     #[test]

@@ -18,8 +18,19 @@ pub struct Board {
     pub name: String,
     pub lists: Vec<List>,
     pub members: Vec<String>,
-    /// What is in the file and does not come along: its name there, how often.
-    pub left: BTreeMap<String, usize>,
+    /// What is in the file and does not come along, and how often.
+    pub left: BTreeMap<Left, usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Left {
+    ArchivedCards,
+    ArchivedLists,
+    Comments,
+    CustomFields,
+    Attachments,
+    /// Cards without a list or a name.
+    Stray,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,16 +77,16 @@ pub fn read(bytes: &[u8]) -> Result<Board, TrelloError> {
         return Err(TrelloError::TooMany);
     }
     let open = |item: &&Value| item["closed"] != true;
-    let mut left: BTreeMap<String, usize> = BTreeMap::new();
-    let mut leave = |name: &str, count: usize| {
+    let mut left = BTreeMap::new();
+    let mut leave = |what: Left, count: usize| {
         if count > 0 {
-            *left.entry(name.into()).or_default() += count;
+            *left.entry(what).or_default() += count;
         }
     };
-    leave("archived cards", items("cards").iter().filter(|card| card["closed"] == true).count());
-    leave("archived lists", items("lists").iter().filter(|list| list["closed"] == true).count());
-    leave("comments and activity", items("actions").len());
-    leave("custom fields", items("customFields").len());
+    leave(Left::ArchivedCards, items("cards").iter().filter(|card| card["closed"] == true).count());
+    leave(Left::ArchivedLists, items("lists").iter().filter(|list| list["closed"] == true).count());
+    leave(Left::Comments, items("actions").len());
+    leave(Left::CustomFields, items("customFields").len());
     let members: BTreeMap<&str, String> = items("members")
         .iter()
         .filter_map(|member| Some((member["id"].as_str()?, line(&member["fullName"]).or(line(&member["username"]))?)))
@@ -102,10 +113,10 @@ pub fn read(bytes: &[u8]) -> Result<Board, TrelloError> {
     for card in cards {
         let list = card["idList"].as_str().and_then(|id| lists.iter_mut().find(|list| list.id == id));
         let (Some(list), Some(name)) = (list, line(&card["name"])) else {
-            leave("cards without a list or a name", 1);
+            leave(Left::Stray, 1);
             continue;
         };
-        leave("attachments", card["attachments"].as_array().map_or(0, Vec::len));
+        leave(Left::Attachments, card["attachments"].as_array().map_or(0, Vec::len));
         let names = |field: &str| card[field].as_array().map(Vec::as_slice).unwrap_or_default();
         list.cards.push(Card {
             name,
@@ -231,7 +242,7 @@ mod tests {
     fn a_board_becomes_a_project() {
         let read = read(board().to_string().as_bytes()).unwrap();
         assert_eq!((read.lists.len(), read.cards(), read.members.len()), (2, 3, 2));
-        assert_eq!(read.left["attachments"] + read.left["archived cards"] + read.left["comments and activity"], 4);
+        assert_eq!(read.left[&Left::Attachments] + read.left[&Left::ArchivedCards] + read.left[&Left::Comments], 4);
         let ctx = Context::new(1_700_000_000_000, Date::parse("2026-09-18").unwrap(), Id::from_bits(1), 5);
         let mut ws = Workspace::default();
         let project = import(&mut ws, &ctx, &read);

@@ -4,11 +4,15 @@
 //! - What the writer has is **shared**; every change of it has a version, and is announced with it.
 //! - A follower is always *shared* plus what it has changed itself. That is sent one parcel at a time, and put on anew over
 //!   whatever is announced meanwhile (`workspace::merge`), so that nothing waits for an answer and nothing is lost.
-//! - Another writer begins a new **reign** with the version it knows. Whoever knows later ones sends what they hold beyond it.
+//! - Of one **field** the later change stands, whatever way it comes ([`Times`]).
+//! - Another writer begins a new **reign** with the version it knows. Whoever knows more sends what they hold beyond it: what
+//!   a tab shows holds everything that it has ever heard, so any state that both know serves as the common one.
 
 mod delta;
+mod times;
 
 pub use delta::Delta;
+pub use times::{Timed, Times};
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -50,6 +54,8 @@ pub enum Message {
         stand: Stand,
         before: Before,
         delta: Box<Delta>,
+        /// When the fields in it were changed.
+        times: Vec<Timed>,
         /// The parcel that it contains: of whom, and which.
         parcel: Option<(Id, u64)>,
         /// The values that lost against later ones of the same field.
@@ -62,6 +68,7 @@ pub enum Message {
         reign: Reign,
         stand: Stand,
         delta: Box<Delta>,
+        times: Vec<Timed>,
     },
     /// From the writer: this state rests in the store, as this head.
     Saved {
@@ -114,18 +121,18 @@ pub struct Tab {
     stand: Stand,
     /// What the writer has, as far as this tab knows. Of the writer itself: what it last announced.
     shared: Workspace,
+    shared_times: Times,
     /// What this tab shows.
     now: Workspace,
+    times: Times,
     /// A parcel on its way: its number, and the workspace as it was with it and without what came later.
     sent: Option<(u64, Workspace)>,
     number: u64,
-    log: VecDeque<(Stand, Workspace)>,
+    log: VecDeque<(Stand, Workspace, Times)>,
     /// It has heard from the writer of this reign.
     greeted: bool,
     /// The last parcel of each tab that is contained in what is shared.
     done: BTreeMap<Id, u64>,
-    /// The writer that was told what this tab had heard; once is enough.
-    relayed: Reign,
     saved: Saved,
 }
 
@@ -156,13 +163,14 @@ impl Tab {
             reign: if writes { Reign(1, id) } else { Reign::default() },
             stand: Stand::default(),
             shared: opened.clone(),
+            shared_times: Times::default(),
             now: opened,
+            times: Times::default(),
             sent: None,
             number: 0,
             log: VecDeque::new(),
             greeted: writes,
             done: BTreeMap::new(),
-            relayed: Reign::default(),
             saved: Saved::default(),
         }
     }
@@ -203,7 +211,7 @@ impl Tab {
         match self.writes {
             true => Message::Reign { reign: self.reign, stand: self.stand },
             false => {
-                let stands = self.log.iter().rev().map(|(stand, _)| *stand).take(REMEMBERED / 2).collect();
+                let stands = self.log.iter().rev().map(|(stand, ..)| *stand).take(REMEMBERED / 2).collect();
                 Message::Hello { from: self.id, head, stands }
             }
         }
@@ -231,8 +239,9 @@ impl Tab {
         self.sent = None;
     }
 
-    /// The workspace was changed here.
-    pub fn changed(&mut self, now: &Workspace) -> Vec<Message> {
+    /// The workspace was changed here; `at` is the time, in milliseconds.
+    pub fn changed(&mut self, now: &Workspace, at: i64) -> Vec<Message> {
+        self.times.note(&self.now, now, at, self.id);
         self.now = now.clone();
         if self.writes { self.announce(None, None).into_iter().collect() } else { self.send().into_iter().collect() }
     }
@@ -261,7 +270,7 @@ impl Tab {
         if !self.writes {
             return None;
         }
-        self.keep(Stand::of_head(&head), workspace.clone());
+        self.keep(Stand::of_head(&head), workspace.clone(), self.times.clone());
         self.saved = Saved { stand, head: Some(head.clone()), seq, workspace: Some(workspace.clone()), why_not: None };
         Some(Message::Saved { reign: self.reign, stand, head, seq })
     }
@@ -277,7 +286,8 @@ impl Tab {
 
     fn state(&self, before: Before, from: &Workspace, parcel: Option<(Id, u64)>, lost: Option<Delta>) -> Message {
         let delta = Box::new(Delta::between(from, &self.shared));
-        Message::State { reign: self.reign, stand: self.stand, before, delta, parcel, lost: lost.map(Box::new) }
+        let times = self.shared_times.of(from, &self.shared);
+        Message::State { reign: self.reign, stand: self.stand, before, delta, times, parcel, lost: lost.map(Box::new) }
     }
 
     /// The writer's next version, where there is something in it.
@@ -286,6 +296,7 @@ impl Tab {
             return None;
         }
         let before = std::mem::replace(&mut self.shared, self.now.clone());
+        self.shared_times = self.times.clone();
         let stand = self.stand;
         self.stand = Stand { reign: self.reign, version: stand.version + 1 };
         self.remember();
@@ -293,18 +304,22 @@ impl Tab {
     }
 
     fn remember(&mut self) {
-        self.keep(self.stand, self.shared.clone());
+        self.keep(self.stand, self.shared.clone(), self.shared_times.clone());
     }
 
-    fn keep(&mut self, stand: Stand, workspace: Workspace) {
-        self.log.push_back((stand, workspace));
+    fn keep(&mut self, stand: Stand, workspace: Workspace, times: Times) {
+        self.log.push_back((stand, workspace, times));
         if self.log.len() > REMEMBERED {
             self.log.pop_front();
         }
     }
 
     fn remembered(&self, stand: Stand) -> Option<&Workspace> {
-        self.log.iter().find(|(known, _)| *known == stand).map(|(_, workspace)| workspace)
+        self.log.iter().find(|(known, ..)| *known == stand).map(|(_, workspace, _)| workspace)
+    }
+
+    fn remembered_times(&self, stand: Stand) -> Times {
+        self.log.iter().find(|(known, ..)| *known == stand).map(|(.., times)| times.clone()).unwrap_or_default()
     }
 
     /// A follower's next parcel, where there is none on its way.
@@ -313,10 +328,11 @@ impl Tab {
             return None;
         }
         let delta = Delta::between(&self.shared, &self.now);
+        let times = self.times.of(&self.shared, &self.now);
         self.number += 1;
         self.sent = Some((self.number, self.now.clone()));
         let (number, reign, stand) = (self.number, self.reign, self.stand);
-        Some(Message::Parcel { from: self.id, number, reign, stand, delta: Box::new(delta) })
+        Some(Message::Parcel { from: self.id, number, reign, stand, delta: Box::new(delta), times })
     }
 
     pub fn hear(&mut self, message: Message) -> Outcome {
@@ -334,28 +350,31 @@ impl Tab {
                 }
             }
             Message::Reign { reign, stand } => self.submit(reign, stand, &mut outcome),
-            Message::Parcel { from, number, reign, stand, delta } if self.writes && reign == self.reign => {
-                self.take(&delta, stand == self.stand, Some((from, number)), &mut outcome);
+            Message::Parcel { from, number, reign, stand, delta, times } if self.writes && reign == self.reign => {
+                self.take(&delta, &times, stand == self.stand, Some((from, number)), &mut outcome);
             }
             // What an earlier writer said that this one, who took the pen, had not heard.
-            Message::State { reign, stand, delta, before: Before::Stand(before), parcel, .. }
+            Message::State { reign, stand, delta, times, before: Before::Stand(before), parcel, .. }
                 if self.writes && reign < self.reign && self.remembered(stand).is_none() =>
             {
                 if let Some(known) = self.remembered(before) {
                     let known = delta.put(known);
-                    self.keep(stand, known);
+                    let mut known_times = self.remembered_times(before);
+                    known_times.put(&times);
+                    self.keep(stand, known, known_times);
                 }
                 self.done.extend(parcel);
-                self.take(&delta, false, None, &mut outcome);
+                self.take(&delta, &times, false, None, &mut outcome);
             }
-            Message::State { reign, stand, before, delta, parcel, lost } => {
-                let followed = self.follow(reign, stand, before, *delta, parcel, &mut outcome);
+            Message::State { reign, stand, before, delta, times, parcel, lost } => {
+                let followed = self.follow(reign, stand, before, (*delta, times), parcel, &mut outcome);
                 outcome.lost = lost.map(|lost| *lost).filter(|_| followed);
             }
             Message::Saved { reign, stand, head, seq } if reign == self.reign && !self.writes => {
                 let workspace = if stand == self.stand { Some(&self.shared) } else { self.remembered(stand) }.cloned();
                 if let Some(workspace) = &workspace {
-                    self.keep(Stand::of_head(&head), workspace.clone());
+                    let times = self.remembered_times(stand);
+                    self.keep(Stand::of_head(&head), workspace.clone(), times);
                 }
                 self.saved = Saved { stand, head: Some(head), seq, workspace, why_not: None };
             }
@@ -366,8 +385,10 @@ impl Tab {
     }
 
     /// The writer takes in what another changed, and announces it.
-    fn take(&mut self, delta: &Delta, current: bool, parcel: Option<(Id, u64)>, outcome: &mut Outcome) {
-        let Merged { workspace, conflicts, .. } = delta.merge_into(&self.now, current);
+    fn take(&mut self, delta: &Delta, times: &[Timed], current: bool, parcel: Option<(Id, u64)>, outcome: &mut Outcome) {
+        let merged = delta.merge_into(&self.now, current);
+        let Merged { workspace, conflicts, .. } = self.times.settled(merged, &self.now, &delta.put(&self.now), times);
+        self.times.learn(times);
         let mut other = workspace.clone();
         for conflict in &conflicts {
             let side = if conflict.taken == Side::Ours { Side::Theirs } else { Side::Ours };
@@ -414,22 +435,9 @@ impl Tab {
             self.greeted = true;
             outcome.say.extend(self.send());
         } else {
-            self.relay(stand, outcome);
+            // What is here beyond it is put on anew over what the writer answers, and sent.
+            outcome.say.push(self.hello(None));
         }
-    }
-
-    /// Says again what it heard after a state that the new writer knows, which may not have heard it, and greets.
-    fn relay(&mut self, common: Stand, outcome: &mut Outcome) {
-        self.relayed = self.reign;
-        let announced = self.log.iter().filter(|(stand, _)| stand.reign.0 > 0 || *stand == common);
-        let chain: Vec<&(Stand, Workspace)> = announced.skip_while(|(stand, _)| *stand != common).collect();
-        for pair in chain.windows(2) {
-            let [(before, old), (stand, new)] = pair else { continue };
-            let delta = Box::new(Delta::between(old, new));
-            let (reign, stand, before) = (stand.reign, *stand, Before::Stand(*before));
-            outcome.say.push(Message::State { reign, stand, before, delta, parcel: None, lost: None });
-        }
-        outcome.say.push(self.hello(None));
     }
 
     /// Takes over what the writer announced; true where it could.
@@ -438,7 +446,7 @@ impl Tab {
         reign: Reign,
         stand: Stand,
         before: Before,
-        delta: Delta,
+        (delta, times): (Delta, Vec<Timed>),
         parcel: Option<(Id, u64)>,
         outcome: &mut Outcome,
     ) -> bool {
@@ -449,12 +457,6 @@ impl Tab {
         let (from, common) = match before {
             Before::Stand(before) if before == self.stand => (self.shared.clone(), Some(self.shared.clone())),
             Before::Stand(_) if reign == self.reign && self.greeted && stand.version <= self.stand.version => return false,
-            // The writer does not know what this tab heard since: it is told, and asked again.
-            Before::Stand(before) if !self.greeted && self.relayed != reign && self.remembered(before).is_some() => {
-                self.yield_to(reign, outcome);
-                self.relay(before, outcome);
-                return false;
-            }
             Before::Stand(before) if !self.greeted && self.remembered(before).is_some() => {
                 self.sent = None;
                 let known = self.remembered(before).cloned();
@@ -481,20 +483,30 @@ impl Tab {
         let mine = parcel.is_some_and(|(who, number)| who == self.id && self.sent.as_ref().is_some_and(|(n, _)| *n == number));
         self.done.extend(parcel);
         self.shared = delta.put(&from);
+        self.shared_times = match before {
+            Before::Stand(before) if before != self.stand => self.remembered_times(before),
+            _ => std::mem::take(&mut self.shared_times),
+        };
+        self.shared_times.put(&times);
         self.greeted = true;
         self.stand = stand;
         self.remember();
         match self.sent.take() {
             Some((number, sent)) if !mine => {
                 // The parcel on its way is put on anew, and what came after it on that.
-                let moved = merge(common.as_ref(), &sent, &self.shared).workspace;
-                let now = merge(Some(&sent), &self.now, &moved).workspace;
+                let moved = self.times.settled(merge(common.as_ref(), &sent, &self.shared), &sent, &self.shared, &times);
+                let moved = moved.workspace;
+                let now = merge(Some(&sent), &self.now, &moved);
+                let now = self.times.settled(now, &self.now, &self.shared, &times).workspace;
+                self.times.learn(&times);
                 self.sent = Some((number, moved));
                 self.show(now, outcome);
             }
             sent => {
                 let base = sent.map(|(_, sent)| sent).or(common);
-                let now = merge(base.as_ref(), &self.now, &self.shared).workspace;
+                let now = merge(base.as_ref(), &self.now, &self.shared);
+                let now = self.times.settled(now, &self.now, &self.shared, &times).workspace;
+                self.times.learn(&times);
                 self.show(now, outcome);
                 outcome.say.extend(self.send());
             }

@@ -2,8 +2,8 @@
 
 use crate::app::prelude::*;
 
-use super::ImportButton;
 use crate::app::browser::{clock, files};
+use crate::app::parts::{self, Shown};
 use crate::app::session::{Session, session, words};
 use crate::engine::edit::project::remove_example;
 use crate::engine::exchange::json;
@@ -20,7 +20,7 @@ pub fn export(session: Session) {
     session.toast(w.settings_exported(&name), false, false);
 }
 
-pub(super) fn file_stem(ws: &Workspace, otherwise: &str) -> String {
+pub fn file_stem(ws: &Workspace, otherwise: &str) -> String {
     let mut open = ws.projects.iter().filter(|project| !project.archived);
     let name = match (open.next(), open.next()) {
         (Some(only), None) => only.name.as_str(),
@@ -52,7 +52,7 @@ pub fn Data() -> impl IntoView {
                 </div>
                 <div class="actions">
                     <button class="btn primary" data-testid="export-json" on:click=handler(move |_| export(session))>{w.settings_export()}</button>
-                    <ImportButton />
+                    {parts::show(Shown::Import)}
                     <super::msproject::ExportProject />
                     <Show when=move || example.get()>
                         <button

@@ -3,22 +3,17 @@
 mod calendars;
 mod data;
 mod example;
-mod import;
-mod merge;
 pub mod msproject;
-mod out;
 mod points;
-mod say;
-mod share;
-pub mod table;
+pub mod say;
 
-pub use data::export;
+pub use data::{export, file_stem};
 pub use example::load_example;
-pub use import::ImportButton;
 
 use crate::app::prelude::*;
 
 use crate::app::browser::storage::Theme;
+use crate::app::parts::{self, Shown};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::{Segmented, SelectField};
 use crate::engine::model::{Currency, Id, Lang, MoneyUnit, Settings as Kept};
@@ -35,9 +30,9 @@ pub fn Settings() -> impl IntoView {
                 <General />
                 <calendars::Calendars />
                 <points::Points />
-                <share::Share />
+                {parts::show(Shown::Share)}
                 <data::Data />
-                <out::Tables />
+                {parts::show(Shown::Tables)}
             </div>
         </div>
     }

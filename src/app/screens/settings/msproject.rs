@@ -1,12 +1,12 @@
 //! Microsoft Project's files: what one holds, before it comes in as a new project, and a project out as one.
 //! The worker reads and writes them: the page itself holds no reader of XML.
 
+use super::say::table_name;
 use crate::app::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::import::table_name;
 use crate::app::browser::files;
 use crate::app::browser::worker::{self, Told};
 use crate::app::session::{Session, session, words};

@@ -4,8 +4,7 @@
 use crate::app::prelude::*;
 use std::sync::Arc;
 
-use super::import::table_name;
-use super::say;
+use super::say::{self, table_name};
 use crate::app::browser::storage::{OUT, local_time};
 use crate::app::session::{session, words};
 use crate::engine::store::{Hash, Point};

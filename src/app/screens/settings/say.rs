@@ -2,13 +2,45 @@
 
 use serde_json::Value;
 
-use super::import::table_name;
 use crate::engine::model::{Id, Money};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Row, Workspace};
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 80;
+
+/// What a table is called.
+pub fn table_name(kind: Kind, w: Words) -> &'static str {
+    match kind {
+        Kind::Project => w.settings_table_projects(),
+        Kind::Goal => w.settings_table_goals(),
+        Kind::Task => w.settings_table_tasks(),
+        Kind::Dependency => w.settings_table_links(),
+        Kind::Calendar => w.settings_table_calendars(),
+        Kind::Member => w.settings_table_members(),
+        Kind::Assignment => w.settings_table_assignments(),
+        Kind::Client => w.settings_table_clients(),
+        Kind::Contact => w.settings_table_contacts(),
+        Kind::Activity => w.settings_table_activities(),
+        Kind::Risk => w.settings_table_risks(),
+        Kind::Issue => w.settings_table_issues(),
+        Kind::ResponseAction => w.settings_table_actions(),
+        Kind::RiskMatrix => w.settings_table_matrices(),
+        Kind::Pipeline => w.settings_table_pipelines(),
+        Kind::Stage => w.settings_table_stages(),
+        Kind::Deal => w.settings_table_deals(),
+        Kind::PaymentPlan => w.settings_table_payment_plans(),
+        Kind::Payment => w.settings_table_payments(),
+        Kind::Target => w.settings_table_targets(),
+        Kind::ListItem => w.settings_table_lists(),
+        Kind::Product => w.settings_table_products(),
+        Kind::Segment => w.settings_table_segments(),
+        Kind::MarketStrategy => w.settings_table_strategies(),
+        Kind::Requirement => w.settings_table_requirements(),
+        Kind::View => w.views_table(),
+        Kind::Lesson => w.settings_table_lessons(),
+    }
+}
 
 /// What a record is called by people.
 pub fn record_name(row: &Row) -> String {

@@ -4,12 +4,13 @@
 use crate::app::prelude::*;
 use std::sync::Arc;
 
+use crate::app::screens::settings::say::field as field_name;
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::SelectField;
 use crate::engine::edit::{self, Context};
 use crate::engine::exchange::columns::{self, Mapping, Report, Target};
 use crate::engine::exchange::csv::{CsvError, Sheet};
-use crate::engine::exchange::trello::{self, Board};
+use crate::engine::exchange::trello::{self, Board, Left};
 use crate::engine::model::{Id, Text};
 use crate::engine::words::Words;
 use crate::engine::workspace::Workspace;
@@ -169,7 +170,7 @@ fn rows(sheet: &Sheet, fields: &'static [columns::Column], mapping: RwSignal<Map
             .enumerate()
             .map(|(place, column)| {
                 view! {
-                    <option value=place.to_string() selected=chosen == Some(place)>{super::say::field(column.field, w)}</option>
+                    <option value=place.to_string() selected=chosen == Some(place)>{field_name(column.field, w)}</option>
                 }
             })
             .collect();
@@ -220,6 +221,17 @@ fn say(report: &Report, w: Words) -> Vec<String> {
     lines
 }
 
+fn left_name(what: Left, w: Words) -> &'static str {
+    match what {
+        Left::ArchivedCards => w.trello_archived_cards(),
+        Left::ArchivedLists => w.trello_archived_lists(),
+        Left::Comments => w.trello_comments(),
+        Left::CustomFields => w.trello_custom_fields(),
+        Left::Attachments => w.trello_attachments(),
+        Left::Stray => w.trello_stray(),
+    }
+}
+
 /// A board of Trello that may come in as a project.
 #[component]
 pub fn AskBoard(board: Arc<Board>, #[prop(into)] done: Callback<()>) -> impl IntoView {
@@ -228,7 +240,8 @@ pub fn AskBoard(board: Arc<Board>, #[prop(into)] done: Callback<()>) -> impl Int
     let holds = w.trello_holds(board.cards(), board.lists.len(), board.members.len());
     let title = w.trello_title(&board.name);
     let label = title.clone();
-    let left = board.left.iter().map(|(name, count)| view! { <li>{format!("{name}: {count}")}</li> }).collect_view();
+    let left =
+        board.left.iter().map(|(what, count)| view! { <li>{w.trello_left_one(left_name(*what, w), *count)}</li> }).collect_view();
     let any_left = !board.left.is_empty();
     let import = move |_| {
         let board = board.clone();

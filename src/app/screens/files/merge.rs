@@ -5,9 +5,8 @@ use crate::app::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::import::table_name;
-use super::say;
 use crate::app::browser::storage::local_time;
+use crate::app::screens::settings::say::{self, table_name};
 use crate::app::session::{Session, words};
 use crate::engine::exchange::json::{Bundle, Fate, Incoming, Item};
 use crate::engine::words::Words;

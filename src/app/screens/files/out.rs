@@ -3,9 +3,8 @@
 use crate::app::prelude::*;
 use std::collections::BTreeSet;
 
-use super::import::table_name;
-use super::say;
 use crate::app::browser::{clock, files};
+use crate::app::screens::settings::say::{self, table_name};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::SelectField;
 use crate::engine::exchange::{csv, ics};

@@ -4,10 +4,9 @@
 use crate::app::prelude::*;
 use leptos::task::spawn_local;
 
-use super::data::file_stem;
-use super::import::table_name;
-use super::say;
 use crate::app::browser::{clock, files, vault};
+use crate::app::screens::settings::file_stem;
+use crate::app::screens::settings::say::{self, table_name};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::SelectField;
 use crate::engine::edit::share;

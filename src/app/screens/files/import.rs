@@ -5,9 +5,11 @@ use leptos::task::spawn_local;
 use std::sync::Arc;
 use web_sys::HtmlInputElement;
 
-use super::{merge, msproject, table};
+use super::{merge, table};
 use crate::app::browser::vault::Unlocked;
 use crate::app::browser::{files, vault};
+use crate::app::screens::settings::msproject;
+use crate::app::screens::settings::say::table_name;
 use crate::app::session::{Session, session, words};
 use crate::engine::exchange::csv::{self, Sheet};
 use crate::engine::exchange::json::{self, Bundle, Document, Incoming, Place, Preview, ReadError, Warning};
@@ -152,7 +154,7 @@ pub fn ImportButton() -> impl IntoView {
                         state.try_set(next);
                     });
                 }
-                Ok(bytes) if is_table(&file.name()) => match csv::read(&vault::decode(&bytes)) {
+                Ok(bytes) if is_table(&file.name()) => match csv::read(&vault::decode(bytes)) {
                     Ok(sheet) => State::Table { name: file.name(), sheet: Arc::new(sheet) },
                     Err(error) => State::Bad { why: table::say_error(error, w).into(), place: file.name() },
                 },
@@ -323,38 +325,6 @@ fn Ask(
             </div>
             <p class="note">{if merges { w.merge_file_hint() } else { w.settings_import_replace_hint() }}</p>
         </section>
-    }
-}
-
-pub fn table_name(kind: Kind, w: Words) -> &'static str {
-    match kind {
-        Kind::Project => w.settings_table_projects(),
-        Kind::Goal => w.settings_table_goals(),
-        Kind::Task => w.settings_table_tasks(),
-        Kind::Dependency => w.settings_table_links(),
-        Kind::Calendar => w.settings_table_calendars(),
-        Kind::Member => w.settings_table_members(),
-        Kind::Assignment => w.settings_table_assignments(),
-        Kind::Client => w.settings_table_clients(),
-        Kind::Contact => w.settings_table_contacts(),
-        Kind::Activity => w.settings_table_activities(),
-        Kind::Risk => w.settings_table_risks(),
-        Kind::Issue => w.settings_table_issues(),
-        Kind::ResponseAction => w.settings_table_actions(),
-        Kind::RiskMatrix => w.settings_table_matrices(),
-        Kind::Pipeline => w.settings_table_pipelines(),
-        Kind::Stage => w.settings_table_stages(),
-        Kind::Deal => w.settings_table_deals(),
-        Kind::PaymentPlan => w.settings_table_payment_plans(),
-        Kind::Payment => w.settings_table_payments(),
-        Kind::Target => w.settings_table_targets(),
-        Kind::ListItem => w.settings_table_lists(),
-        Kind::Product => w.settings_table_products(),
-        Kind::Segment => w.settings_table_segments(),
-        Kind::MarketStrategy => w.settings_table_strategies(),
-        Kind::Requirement => w.settings_table_requirements(),
-        Kind::View => w.views_table(),
-        Kind::Lesson => w.settings_table_lessons(),
     }
 }
 
