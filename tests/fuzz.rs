@@ -336,11 +336,11 @@ fn what_other_tabs_say() {
     let mut tab = Tab::new(Id::from_bits(5), false, ws.clone());
     let mut writer = Tab::new(Id::from_bits(6), true, ws.clone());
     let mut said = vec![tab.hello(Some("head".into())), writer.hello(None)];
-    said.extend(writer.changed(&other));
+    said.extend(writer.changed(&other, 1));
     said.extend(writer.welcome(Id::from_bits(5), Some(&ws)));
     said.clone().into_iter().for_each(|message| drop(tab.hear(message)));
     edit::update(&mut other, id, |client: &mut Client| client.region = "y".into()).unwrap();
-    said.extend(tab.changed(&other));
+    said.extend(tab.changed(&other, 2));
     let corpus: Vec<Vec<u8>> = said.iter().map(|message| serde_json::to_vec(message).unwrap()).collect();
     each("tabs", &corpus, |bytes| {
         let Ok(message) = serde_json::from_slice::<Message>(bytes) else { return false };

@@ -1,7 +1,7 @@
 // What every spec uses. Import `test` and `expect` from here: this `test` fails on anything that goes wrong unseen
 // (console errors, uncaught errors, violations of the page's policy, requests to anywhere but the server of the page).
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 
 declare global {
@@ -127,12 +127,13 @@ export async function axe(page: Page) {
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Writes pictures of the page to screenshots/, on a desktop and on a phone. */
-export async function shot(page: Page, name: string) {
+/** Writes pictures of the page to screenshots/, on a desktop and on a phone; `near` is brought into view. */
+export async function shot(page: Page, name: string, near?: Locator) {
   await here(page);
   const before = page.viewportSize();
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
+    await near?.evaluate((element) => element.scrollIntoView({ block: 'start' }));
     const path = fileURLToPath(new URL(`screenshots/${name}-${size}.png`, import.meta.url));
     await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   }

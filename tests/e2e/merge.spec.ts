@@ -78,7 +78,7 @@ for (const lang of ['en', 'zh-CN'] as Lang[]) {
     await expect(page.locator('[data-fate=ChangedThere]')).toContainText('长江物流 → 长江国际物流');
     await expect(page.locator('[data-fate=New]')).toContainText('同事新增的客户');
     await axe(page);
-    await shot(page, `merge-${lang}`);
+    await shot(page, `merge-${lang}`, page.getByTestId('import-preview'));
     // By the keyboard: the value of here, then that of the file.
     await page.getByTestId('conflict-here').focus();
     await page.keyboard.press('Space');

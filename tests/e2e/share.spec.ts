@@ -55,7 +55,7 @@ test('a copy for the client holds what is marked and says what it leaves out', a
   await expect(page.getByTestId('client-copy-count')).toContainText('标为客户可见');
   await expect(page.getByTestId('client-removed')).toContainText('未标记');
   await axe(page);
-  await shot(page, 'share-client-zh');
+  await shot(page, 'share-client-zh', page.getByTestId('share'));
   const text = (await downloaded(page)).toString();
   const copy = JSON.parse(text);
   expect(copy.scope).toMatch(/^client:/);

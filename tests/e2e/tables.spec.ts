@@ -47,7 +47,7 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as [Lang, Theme
     await expect(told).toContainText('下周');
     await expect(told).toContainText('4');
     await axe(page);
-    await shot(page, `table-${lang}-${theme}`);
+    await shot(page, `table-${lang}-${theme}`, page.getByTestId('table-preview'));
     // Without a name nothing can come in.
     const name = await columns.first().inputValue();
     await columns.first().selectOption('');
@@ -82,7 +82,7 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as [Lang, Theme
     await expect(page.getByTestId('board-preview')).toContainText('投标项目');
     await expect(page.getByTestId('board-left')).toContainText(lang === 'en' ? 'Attachments: 1' : '附件：1');
     await axe(page);
-    await shot(page, `board-${lang}-${theme}`);
+    await shot(page, `board-${lang}-${theme}`, page.getByTestId('board-preview'));
     await page.getByTestId('board-import').click();
     await saved(page);
     await page.getByTestId('nav-projects').click();

@@ -244,7 +244,10 @@ fn Ask(
         })
         .chain((!bundle.problems.is_empty()).then(|| w.settings_import_odd(w.settings_import_problems(bundle.problems.len()))))
         .collect();
-    let settings_differ = preview.settings_changed;
+    let settings_differ = match &merging {
+        Some(Merging { incoming, .. }) => incoming.merged.workspace.settings != incoming.here.settings,
+        None => preview.settings_changed,
+    };
     let sides = RwSignal::new(match &merging {
         Some(Merging { incoming, .. }) => incoming.merged.conflicts.iter().map(|conflict| conflict.taken).collect(),
         None => Vec::new(),

@@ -163,7 +163,9 @@ fn line(item: &Item, incoming: &Incoming, w: Words) -> impl IntoView + use<> {
         .into_iter()
         .map(|(field, here, there)| {
             let (here, there) = (say::value(&here, &incoming.here, w), say::value(&there, &incoming.there, w));
-            format!("{}: {here} → {there}", say::field(&field, w))
+            // From what does not stand to what does.
+            let (from, to) = if item.fate == Fate::ChangedHere { (there, here) } else { (here, there) };
+            format!("{}: {from} → {to}", say::field(&field, w))
         })
         .collect();
     view! {

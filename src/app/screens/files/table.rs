@@ -241,7 +241,7 @@ pub fn AskBoard(board: Arc<Board>, #[prop(into)] done: Callback<()>) -> impl Int
     let title = w.trello_title(&board.name);
     let label = title.clone();
     let left =
-        board.left.iter().map(|(what, count)| view! { <li>{w.trello_left_one(left_name(*what, w), *count)}</li> }).collect_view();
+        board.left.iter().map(|(what, count)| view! { <li>{w.trello_left_one(*count, left_name(*what, w))}</li> }).collect_view();
     let any_left = !board.left.is_empty();
     let import = move |_| {
         let board = board.clone();
