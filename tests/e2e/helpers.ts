@@ -1,5 +1,5 @@
 // What every spec uses. Import `test` and `expect` from here: this `test` fails on anything that goes wrong unseen
-// (console errors, uncaught errors, violations of the page's policy, requests to anywhere but the server of the page).
+// (console errors, uncaught errors, violations of the page's policy, anything sent, requests to anywhere but the page's server).
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
@@ -51,14 +51,22 @@ export const test = base.extend<{ troubles: Troubles }>({
       context.on('weberror', (error) => troubles.add(`error: ${error.error().stack ?? error.error()}`));
       context.on('request', (request) => {
         const url = new URL(request.url());
-        if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== home) troubles.add(`request: ${url}`);
+        const away = !['data:', 'blob:'].includes(url.protocol) && url.origin !== home;
+        if (away || request.method() !== 'GET' || request.postData() !== null) troubles.add(`request: ${request.method()} ${url}`);
       });
+      context.on('page', (page) => page.on('websocket', (socket) => troubles.add(`request: socket ${socket.url()}`)));
       await context.exposeBinding('reportViolation', (_, text: string) => troubles.add(`policy: ${text}`));
       await context.addInitScript(() => {
         addEventListener('securitypolicyviolation', (event) => {
           const report = (window as unknown as { reportViolation(text: string): void }).reportViolation;
           report(`${event.effectiveDirective} ${event.blockedURI} ${event.sample} ${event.sourceFile}:${event.lineNumber}`);
         });
+        // What is no request of the page's, and yet a way out.
+        const report = (name: string) => (window as unknown as { reportViolation(text: string): void }).reportViolation(`sends by ${name}`);
+        for (const name of ['EventSource', 'RTCPeerConnection', 'WebTransport'] as const) {
+          Object.defineProperty(window, name, { configurable: true, writable: true, value: class { constructor() { report(name); } } });
+        }
+        navigator.sendBeacon = () => { report('sendBeacon'); return true; };
       });
       await use(troubles);
       expect(troubles.unexpected(), 'nothing goes wrong unseen').toEqual([]);

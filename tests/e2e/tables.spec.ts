@@ -69,7 +69,7 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as [Lang, Theme
     await page.getByTestId('undo').click();
     await page.getByTestId('nav-people').click();
     await here(page);
-    await expect(page.getByText('李雷')).toHaveCount(0);
+    await expect(page.locator('main').getByText('李雷')).toHaveCount(0);
     await page.getByTestId('nav-clients').click();
     await here(page);
     await expect(page.getByTestId('client-row')).toHaveCount(0);
@@ -87,11 +87,12 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as [Lang, Theme
     await saved(page);
     await page.getByTestId('nav-projects').click();
     await page.getByText('投标项目').first().click();
-    await expect(page.locator('main')).toContainText('投标项目');
+    await page.getByTestId('tab-plan').click();
+    await expect(page.getByTestId('gantt-row').filter({ hasText: '递交标书' })).toBeVisible();
     await page.getByTestId('undo').click();
     await page.getByTestId('nav-projects').click();
     await here(page);
-    await expect(page.getByText('投标项目')).toHaveCount(0);
+    await expect(page.locator('main').getByText('投标项目')).toHaveCount(0);
   });
 }
 
@@ -128,8 +129,33 @@ test('what is no table says so and changes nothing', async ({ page }) => {
   await page.getByTestId('start-empty').click();
   await bring(page, 'empty.csv', '\n\n');
   await expect(page.getByTestId('import-error')).toContainText('the table is empty');
-  await bring(page, 'program.csv', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]));
+  await bring(page, 'program.csv', Buffer.from([0x4d, 0x5a, 3, 4, 0, 0, 0, 0]));
   await expect(page.getByTestId('import-error')).toContainText('this is no text');
+});
+
+test('a workbook goes out with a sheet for each table, and comes in again', async ({ page }) => {
+  await example(page, 'zh-CN');
+  await page.getByTestId('nav-settings').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('xlsx-export').click()]);
+  expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
+  const book = await readFile(await download.path());
+  expect(book.subarray(0, 2).toString()).toBe('PK');
+  await page.getByTestId('erase-confirm').fill('清空');
+  await page.getByTestId('erase').click();
+  await bring(page, '全部.xlsx', book);
+  await page.getByTestId('book-sheet').selectOption({ label: '客户' });
+  await expect(page.getByTestId('table-preview')).toBeVisible();
+  await axe(page);
+  await shot(page, 'book-zh', page.getByTestId('book-sheet'));
+  await page.getByTestId('table-import').click();
+  await saved(page);
+  await page.getByTestId('nav-clients').click();
+  await expect(page.getByTestId('client-row')).toHaveCount(6);
+  // What is none says so; the worker that reads it takes the page with it in no case.
+  await bring(page, 'broken.xlsx', Buffer.concat([book.subarray(0, 400), Buffer.from('nonsense')]));
+  await expect(page.getByTestId('import-error')).toContainText('不是 Excel 工作簿');
+  await bring(page, 'old.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
+  await expect(page.getByTestId('import-error')).toContainText('.xls');
 });
 
 test('tables go out as text that runs nothing, days for a calendar', async ({ page }) => {

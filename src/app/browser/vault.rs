@@ -4,7 +4,6 @@
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::TextDecoder;
 
 use super::page;
 
@@ -72,12 +71,4 @@ pub async fn keep(name: &str, text: &str, again: bool) -> Kept {
         Ok(name) => name.as_string().map_or(Kept::Cancelled, Kept::To),
         Err(_) => Kept::Failed,
     }
-}
-
-/// The text of a table from outside: UTF-8 where it is that, else GB18030, as Excel writes in China.
-pub fn decode(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| {
-        let decoded = TextDecoder::new_with_label("gb18030").and_then(|decoder| decoder.decode_with_u8_array(error.as_bytes()));
-        decoded.unwrap_or_else(|_| String::from_utf8_lossy(error.as_bytes()).into_owned())
-    })
 }

@@ -255,8 +255,9 @@ impl Joined {
         let session = self.session;
         match session.with_saver(storage::Saver::reread).flatten() {
             Some((base, theirs)) => {
-                if let Some(theirs) = theirs {
-                    self.bring_together(Some(&base), &theirs);
+                match theirs {
+                    Some(theirs) => self.bring_together(Some(&base), &theirs),
+                    None => session.toast(session.words().store_cleared().to_string(), false, false),
                 }
                 session.flush();
             }

@@ -9,4 +9,5 @@ pub mod json;
 pub mod mspdi;
 pub mod schema;
 pub mod trello;
+pub mod xlsx;
 mod xml;

@@ -4,11 +4,13 @@
 mod cells;
 mod duration;
 mod estimate;
+mod fields;
 mod format;
 mod links;
 
 pub use cells::{TooManyRows, filled, read_cells, write_cells};
 pub use duration::{Typed, Units};
+pub use fields::{choice_name, field_name};
 pub use links::{TypedLink, read_lag, read_links};
 
 use crate::engine::model::Lang;

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 
 use super::{merge, table};
 use crate::app::browser::vault::Unlocked;
+use crate::app::browser::worker::to_its_end;
 use crate::app::browser::{files, vault};
 use crate::app::screens::settings::msproject;
 use crate::app::screens::settings::say::table_name;
@@ -15,6 +16,8 @@ use crate::engine::exchange::csv::{self, Sheet};
 use crate::engine::exchange::json::{self, Bundle, Document, Incoming, Place, Preview, ReadError, Warning};
 use crate::engine::exchange::mspdi::job::Arrived;
 use crate::engine::exchange::trello::{self, Board};
+use crate::engine::exchange::xlsx::{self, Named};
+use crate::engine::jobs::READ_XLSX;
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -30,6 +33,7 @@ enum State {
     Project { name: String, plan: Arc<Arrived> },
     Locked { name: String, text: Arc<str> },
     Table { name: String, sheet: Arc<Sheet> },
+    Book { name: String, sheets: Arc<Vec<Named>> },
     Board(Arc<Board>),
 }
 
@@ -154,7 +158,17 @@ pub fn ImportButton() -> impl IntoView {
                         state.try_set(next);
                     });
                 }
-                Ok(bytes) if is_table(&file.name()) => match csv::read(&vault::decode(bytes)) {
+                Ok(bytes) if xlsx::is_workbook(&bytes) => {
+                    let name = file.name();
+                    return to_its_end(READ_XLSX, bytes, move |result| {
+                        let read = result.map_or(Err(xlsx::Refused::Damaged), |bytes| xlsx::read_result(&bytes));
+                        drop(state.try_set(match read {
+                            Ok(sheets) => State::Book { name: name.clone(), sheets: Arc::new(sheets) },
+                            Err(refused) => State::Bad { why: table::say_refused(refused, w).into(), place: name.clone() },
+                        }));
+                    });
+                }
+                Ok(bytes) if is_table(&file.name()) => match csv::read(&files::decode(&bytes)) {
                     Ok(sheet) => State::Table { name: file.name(), sheet: Arc::new(sheet) },
                     Err(error) => State::Bad { why: table::say_error(error, w).into(), place: file.name() },
                 },
@@ -169,7 +183,7 @@ pub fn ImportButton() -> impl IntoView {
                 <input
                     type="file"
                     class="visually-hidden"
-                    accept=".json,.xml,.csv,.tsv,.txt,application/json,text/xml,application/xml"
+                    accept=".json,.xml,.csv,.tsv,.txt,.xlsx,.xlsm,application/json,text/xml,application/xml"
                     data-testid="import-file"
                     on:change=handler(move |event: leptos::ev::Event| chosen(event_target(&event)))
                 />
@@ -191,6 +205,9 @@ pub fn ImportButton() -> impl IntoView {
                 State::Locked { name, text } => view! { <Unlock name text state /> }.into_any(),
                 State::Table { name, sheet } => {
                     view! { <table::AskTable name sheet done=move |()| drop(state.try_set(State::Idle)) /> }.into_any()
+                }
+                State::Book { name, sheets } => {
+                    view! { <table::AskBook name sheets done=move |()| drop(state.try_set(State::Idle)) /> }.into_any()
                 }
                 State::Board(board) => {
                     view! { <table::AskBoard board done=move |()| drop(state.try_set(State::Idle)) /> }.into_any()

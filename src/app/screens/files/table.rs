@@ -11,6 +11,7 @@ use crate::engine::edit::{self, Context};
 use crate::engine::exchange::columns::{self, Mapping, Report, Target};
 use crate::engine::exchange::csv::{CsvError, Sheet};
 use crate::engine::exchange::trello::{self, Board, Left};
+use crate::engine::exchange::xlsx::{Named, Refused};
 use crate::engine::model::{Id, Text};
 use crate::engine::words::Words;
 use crate::engine::workspace::Workspace;
@@ -23,6 +24,40 @@ pub fn say_error(error: CsvError, w: Words) -> &'static str {
         CsvError::Empty => w.table_bad_empty(),
         CsvError::NotText => w.table_bad_text(),
         _ => w.table_bad_large(),
+    }
+}
+
+pub fn say_refused(refused: Refused, w: Words) -> &'static str {
+    match refused {
+        Refused::Damaged => w.book_bad_damaged(),
+        Refused::Locked => w.book_bad_locked(),
+        Refused::TooLarge => w.book_bad_large(),
+        Refused::Empty => w.table_bad_empty(),
+    }
+}
+
+/// A workbook: which of its sheets, and what becomes of it.
+#[component]
+pub fn AskBook(name: String, sheets: Arc<Vec<Named>>, #[prop(into)] done: Callback<()>) -> impl IntoView {
+    let w = words();
+    let chosen = RwSignal::new(String::from("0"));
+    let options: Vec<_> = sheets.iter().enumerate().map(|(at, sheet)| (at.to_string(), sheet.name.clone())).collect();
+    let several = options.len() > 1;
+    view! {
+        {several.then(|| view! {
+            <SelectField
+                label=w.book_sheet()
+                value=derive(move || chosen.get())
+                options=Signal::stored(options.clone())
+                testid="book-sheet"
+                commit=move |key: String| chosen.set(key)
+            />
+        })}
+        {reactive(move || {
+            let at: usize = chosen.get().parse().unwrap_or_default();
+            let name = name.clone();
+            sheets.get(at).map(|named| view! { <AskTable name sheet=Arc::new(named.sheet.clone()) done /> })
+        })}
     }
 }
 
@@ -107,7 +142,7 @@ pub fn AskTable(
                 }))}
             </div>
             <div class="wide">
-                <table class="reg counts">
+                <table class="reg counts map">
                     <caption class="visually-hidden">{w.table_map()}</caption>
                     <thead>
                         <tr>

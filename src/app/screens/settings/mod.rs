@@ -31,8 +31,8 @@ pub fn Settings() -> impl IntoView {
                 <calendars::Calendars />
                 <points::Points />
                 {parts::show(Shown::Share)}
-                <data::Data />
                 {parts::show(Shown::Tables)}
+                <data::Data />
             </div>
         </div>
     }

@@ -3,12 +3,10 @@
 
 use super::say::table_name;
 use crate::app::prelude::*;
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::app::browser::files;
-use crate::app::browser::worker::{self, Told};
+use crate::app::browser::worker::to_its_end;
 use crate::app::session::{Session, session, words};
 use crate::engine::exchange::mspdi::Imported;
 use crate::engine::exchange::mspdi::job::{Arrived, Refused, Request, arrived, take_in, write_request};
@@ -31,27 +29,12 @@ pub fn read(session: Session, name: &str, xml: &[u8], done: impl Fn(Result<Arriv
     let w = session.words();
     let request =
         Request { name: stem(name), lang: w.0, today: ctx.today, now_ms: ctx.now_ms, device: ctx.device, seed: ctx.id() };
-    work(jobs::READ_MSPDI, request.bytes(&session.ws_untracked(), xml), move |result| {
+    to_its_end(jobs::READ_MSPDI, request.bytes(&session.ws_untracked(), xml), move |result| {
         done(match result.and_then(|bytes| arrived(&bytes)) {
             Ok(found) => found,
             Err(why) => Err(Refused { why: w.mspdi_bad_syntax(why), place: None }),
         });
     });
-}
-
-/// Runs a job to its end.
-fn work(name: &'static str, request: Vec<u8>, done: impl Fn(Result<Vec<u8>, String>) + 'static) {
-    let job: Rc<RefCell<Option<worker::Job>>> = Rc::default();
-    let kept = job.clone();
-    *job.borrow_mut() = Some(worker::run(name, request, move |told| {
-        let result = match told {
-            Told::Progress(_) => return,
-            Told::Done(bytes) => Ok(bytes),
-            Told::Failed(why) => Err(why),
-        };
-        drop(kept.take());
-        done(result);
-    }));
 }
 
 /// What would come in, what would not, and the answer.
@@ -149,7 +132,7 @@ pub fn export(session: Session, project: Id) {
         record.name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { ' ' } else { c }).take(60).collect();
     let clean = clean.trim().trim_matches('.').to_string();
     let name = format!("{}.xml", if clean.is_empty() { "project" } else { &clean });
-    work(jobs::WRITE_MSPDI, write_request(&ws, project), move |result| match result {
+    to_its_end(jobs::WRITE_MSPDI, write_request(&ws, project), move |result| match result {
         Ok(xml) => {
             files::download(&name, "application/xml", &String::from_utf8_lossy(&xml));
             session.toast(session.words().mspdi_exported(&name), false, false);
