@@ -118,6 +118,28 @@ fn names_that_are_the_same_but_for_their_form() {
 }
 
 #[test]
+fn conversion_counts_who_entered_in_the_period() {
+    let mut ws = Workspace::default();
+    let on = |day: &str, seed| Context::new(1_790_000_000_000, Date::parse(day).unwrap(), Id::from_bits(7), seed);
+    let id = deal::add(&mut ws, &on("2026-10-01", 1), "商机", None).unwrap();
+    let brought = || deal::Brought { amount: Some(wan(1)), expected_close: Date::parse("2026-12-01"), ..Default::default() };
+    let (second, fourth) = (stage(&ws, 1), stage(&ws, 3));
+    deal::set_stage(&mut ws, &on("2026-10-10", 2), id, second, brought()).unwrap();
+    deal::set_stage(&mut ws, &on("2026-11-05", 3), id, fourth, brought()).unwrap();
+    let steps = |ws: &Workspace, period: Option<&str>| {
+        let period = period.map(|day| Span::month(Date::parse(day).unwrap()));
+        let steps = conversion(ws, pipeline::first(ws).unwrap(), period, Scope::default());
+        steps.into_iter().take(5).map(|step| (step.entered, step.rate)).collect::<Vec<_>>()
+    };
+    let (went, stays, nobody) = ((1, Some(1.0)), (1, Some(0.0)), (0, None));
+    assert_eq!(steps(&ws, None), [went, went, went, stays, nobody]);
+    assert_eq!(steps(&ws, Some("2026-10-15")), [went, went, nobody, nobody, nobody]);
+    // A jumped stage was entered on the day of the jump.
+    assert_eq!(steps(&ws, Some("2026-11-15")), [nobody, nobody, went, stays, nobody]);
+    assert_eq!(steps(&ws, Some("2026-12-15")), [nobody; 5]);
+}
+
+#[test]
 fn a_goal_follows_what_is_won_and_paid() {
     let (mut ws, ctx) = (Workspace::default(), ctx(1));
     let project = edit::project::add(&mut ws, &ctx, "签单", today()).unwrap();
@@ -182,7 +204,7 @@ proptest! {
         let all = columns(&ws, Scope::default());
         prop_assert_eq!(all.values().map(|column| column.count).sum::<usize>(), ws.deals.len());
         prop_assert_eq!(all.values().map(|column| column.weighted).sum::<i64>(), ws.deals.iter().map(|deal| weighted(deal)).sum::<i64>());
-        let stood: Vec<usize> = conversion(&ws, pipeline::first(&ws).unwrap()).iter().map(|step| step.1).collect();
+        let stood: Vec<usize> = conversion(&ws, pipeline::first(&ws).unwrap(), None, Scope::default()).iter().map(|step| step.entered).collect();
         prop_assert!(stood.is_sorted_by(|a, b| a >= b), "a funnel never widens: {:?}", stood);
     }
 

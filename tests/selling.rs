@@ -285,7 +285,7 @@ fn a_low_score_raises_one_issue_and_makes_a_trend() {
     assert_eq!(requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 1, "跟进事项"), Ok(None));
     let other = requirement::add(&mut ws, &ctx, id, RequirementKind::Feedback, "推荐吗").unwrap();
     requirement::score(&mut ws, &ctx, other, ScoreKind::Nps, 10, "跟进事项").unwrap();
-    let months = trend(&ws, today(), 3);
+    let months = trend(&ws, None, today(), 3);
     assert_eq!((months.len(), months[2].csat, months[2].nps, months[2].scores), (3, Some(1.0), Some(100.0), 2));
     assert_eq!((months[1].csat, months[1].scores), (None, 0));
     let task = requirement::to_task(&mut ws, &ctx, asked, "跟进事项").unwrap();

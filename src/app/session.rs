@@ -81,6 +81,8 @@ pub struct Session {
     writer: bool,
     /// The other tabs; none until the part that knows them is here.
     among: StoredValue<Option<&'static dyn Among>, LocalStorage>,
+    /// The plans that were made last, one of a project.
+    plans: StoredValue<Vec<Same<Plan>>>,
 }
 
 /// A tab among others, as the session sees it. What is behind it is loaded after the first screen (`session/tabs.rs`); until
@@ -152,6 +154,7 @@ impl Session {
             mirror: StoredValue::new(Mirror::default()),
             writer,
             among: StoredValue::new_local(None),
+            plans: StoredValue::new(Vec::new()),
         };
         session.keep_saving();
         leptos::task::spawn_local(session.meet());
@@ -210,6 +213,11 @@ impl Session {
         self.root.get_untracked().0
     }
 
+    /// The same, tracked: whoever reads it is not told of what is only shown while something is dragged.
+    pub fn kept(self) -> Arc<Workspace> {
+        self.root.get().0
+    }
+
     /// A part of the workspace; what reads it is told only when the part itself changed.
     pub fn memo<T: PartialEq + Send + Sync + 'static>(self, part: impl Fn(&Workspace) -> T + Send + Sync + 'static) -> Memo<T> {
         memo(move |_| part(&self.ws()))
@@ -217,16 +225,24 @@ impl Session {
 
     /// The plan of a project with its schedule; made anew when something it rests on changed.
     pub fn plan(self, project: impl Fn() -> Option<Id> + Send + Sync + 'static) -> Memo<Option<Same<Plan>>> {
-        memo(move |old: Option<&Option<Same<Plan>>>| {
-            let ws = self.ws();
-            let id = project()?;
-            let made = match old {
-                Some(Some(old)) if old.project.id == id && old.still_holds(&ws) => return Some(old.clone()),
-                Some(Some(old)) if old.project.id == id => old.after(&ws),
-                _ => Plan::of(&ws, id),
-            };
-            made.map(|plan| Same(Arc::new(plan)))
-        })
+        memo(move |_| self.plan_in(&self.ws(), project()?))
+    }
+
+    /// The same of a state: the plan that was made last is kept, so that after an edit the first who asks makes it and the
+    /// others have it.
+    pub fn plan_in(self, ws: &Workspace, project: Id) -> Option<Same<Plan>> {
+        let known = self.plans.with_value(|plans| plans.iter().find(|plan| plan.project.id == project).cloned());
+        let made = match &known {
+            Some(known) if known.still_holds(ws) => return Some(known.clone()),
+            Some(known) => known.after(ws),
+            None => Plan::of(ws, project),
+        };
+        let made = made.map(|plan| Same(Arc::new(plan)));
+        self.plans.update_value(|plans| {
+            plans.retain(|plan| plan.project.id != project);
+            plans.extend(made.clone());
+        });
+        made
     }
 
     pub fn words(self) -> Words {

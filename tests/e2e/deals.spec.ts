@@ -100,7 +100,7 @@ test('an instalment is planned and received, and a project is made from the deal
 
 test.describe('by finger', () => {
   test.use({ hasTouch: true });
-  test('a card is dragged', async ({ page }) => {
+  test('a finger that stays carries a card, one that moves at once scrolls', async ({ page }) => {
     await deals(page);
     const from = (await card(page, 'more seats').boundingBox())!;
     const to = (await column(page, 3).boundingBox())!;
@@ -108,6 +108,12 @@ test.describe('by finger', () => {
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number) =>
       client.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
     await touch('touchStart', from.x + 20, from.y + 10);
+    await touch('touchMove', from.x + 20, from.y - 30);
+    await touch('touchMove', from.x + 60, from.y - 40);
+    await expect(page.locator('.ghost')).toHaveCount(0);
+    await touch('touchEnd', 0, 0);
+    await touch('touchStart', from.x + 20, from.y + 10);
+    await expect(page.locator('.ghost')).toBeVisible();
     for (const part of [0.3, 0.6, 1]) await touch('touchMove', from.x + 20 + (to.x + 60 - from.x - 20) * part, from.y + 10 + (to.y + 90 - from.y - 10) * part);
     await touch('touchEnd', 0, 0);
     await expect(column(page, 3).getByText('more seats')).toBeVisible();

@@ -1,7 +1,7 @@
 //! Today: what waits, ordered by what waiting costs, and what comes next.
 
 use crate::app::prelude::*;
-use std::sync::Arc;
+use std::cell::RefCell;
 
 use crate::app::browser::{clock, files, keys};
 use crate::app::logging::Begin;
@@ -19,32 +19,39 @@ use crate::engine::workspace::{Kind, Workspace};
 /// Rows of what waits that are shown at first, and more by one key.
 const SHOWN: usize = 50;
 
-/// The plans of all open projects; each is made anew only when it changed.
-pub fn plans(session: Session) -> Memo<Vec<Same<Plan>>> {
-    memo(move |old: Option<&Vec<Same<Plan>>>| {
-        let ws = session.ws();
-        let open =
-            ws.projects.iter().filter(|project| !project.archived && !matches!(project.phase, Phase::Closed | Phase::Cancelled));
-        open.filter_map(|project| {
-            let known = old.into_iter().flatten().find(|plan| plan.project.id == project.id && plan.still_holds(&ws));
-            known.cloned().or_else(|| Plan::of(&ws, project.id).map(|plan| Same(Arc::new(plan))))
-        })
-        .collect()
-    })
+type Watch = (ArcMemo<Vec<Same<Plan>>>, ArcMemo<Agenda>);
+
+thread_local! {
+    /// The one computation behind the screen and the number in the rail.
+    static WATCH: RefCell<Option<Watch>> = const { RefCell::new(None) };
 }
 
-fn agendas(session: Session, plans: Memo<Vec<Same<Plan>>>) -> Memo<Agenda> {
-    memo(move |_| {
-        let plans = plans.get();
-        let plans: Vec<&Plan> = plans.iter().map(|plan| &**plan).collect();
-        agenda(&session.ws(), &plans, session.today.get())
-    })
+/// The plans of all open projects, and what waits. While something is dragged they stay as they are.
+fn watch(session: Session) -> (Memo<Vec<Same<Plan>>>, Memo<Agenda>) {
+    let make = || {
+        let plans = ArcMemo::new(move |_| {
+            let ws = session.kept();
+            let open = ws
+                .projects
+                .iter()
+                .filter(|project| !project.archived && !matches!(project.phase, Phase::Closed | Phase::Cancelled));
+            open.filter_map(|project| session.plan_in(&ws, project.id)).collect::<Vec<_>>()
+        });
+        let of = plans.clone();
+        let agenda = ArcMemo::new(move |_| {
+            let plans = of.get();
+            let plans: Vec<&Plan> = plans.iter().map(|plan| &**plan).collect();
+            agenda(&session.kept(), &plans, session.today.get())
+        });
+        (plans, agenda)
+    };
+    let (plans, agenda) = WATCH.with_borrow_mut(|watch| watch.get_or_insert_with(make).clone());
+    (plans.into(), agenda.into())
 }
 
 /// How many things wait, for the rail.
 pub fn waiting() -> AnyView {
-    let session = session();
-    let agenda = agendas(session, plans(session));
+    let (_, agenda) = watch(session());
     let number = memo(move |_| agenda.with(|agenda| agenda.now.len()));
     view! { <span class="n bad">{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> }.into_any()
 }
@@ -53,8 +60,7 @@ pub fn waiting() -> AnyView {
 pub fn Today() -> impl IntoView {
     let session = session();
     let w = words();
-    let plans = plans(session);
-    let agenda = agendas(session, plans);
+    let (plans, agenda) = watch(session);
     let shown = RwSignal::new(SHOWN);
     let lead = move || {
         agenda.with(|agenda| {

@@ -1,12 +1,16 @@
 //! Carrying a card of a board to another column by mouse or finger. It knows columns by an attribute and moves nothing.
+//! A finger that stays takes a card up; one that moves at once scrolls what lies under it.
 
 use crate::app::prelude::*;
-use web_sys::PointerEvent;
+use gloo_timers::callback::Timeout;
+use web_sys::{PointerEvent, TouchEvent};
 
 use crate::engine::model::Id;
 
 /// Pixels a pointer moves before a press becomes a carrying.
 const FAR: f64 = 6.0;
+/// Milliseconds that a finger stays before it takes a card up.
+const STAY: u32 = 300;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Held {
@@ -14,6 +18,7 @@ struct Held {
     x: f64,
     y: f64,
     far: bool,
+    finger: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -26,7 +31,10 @@ pub fn carry(attribute: &'static str, dropped: impl Fn(Id, String) + 'static, ta
     let moved = window_event_listener(leptos::ev::pointermove, move |event| {
         if let Some(now) = held.get_untracked() {
             let (x, y) = (event.client_x() as f64, event.client_y() as f64);
-            if now.far || (x - now.x).abs() + (y - now.y).abs() > FAR {
+            let moved = (x - now.x).abs() + (y - now.y).abs() > FAR;
+            if moved && now.finger && !now.far {
+                held.set(None);
+            } else if now.far || moved {
                 held.set(Some(Held { x, y, far: true, ..now }));
             }
         }
@@ -55,8 +63,27 @@ pub fn carry(attribute: &'static str, dropped: impl Fn(Id, String) + 'static, ta
 impl Carry {
     /// For a card's `pointerdown`.
     pub fn press(self, id: Id, event: &PointerEvent) {
-        if event.button() == 0 {
-            self.0.set(Some(Held { id, x: event.client_x() as f64, y: event.client_y() as f64, far: false }));
+        if event.button() != 0 {
+            return;
+        }
+        let finger = event.pointer_type() == "touch";
+        let now = Held { id, x: event.client_x() as f64, y: event.client_y() as f64, far: false, finger };
+        let held = self.0;
+        held.set(Some(now));
+        if finger {
+            Timeout::new(STAY, move || {
+                if held.try_get_untracked().flatten() == Some(now) {
+                    held.set(Some(Held { far: true, ..now }));
+                }
+            })
+            .forget();
+        }
+    }
+
+    /// For the `touchmove` of what holds the cards: nothing scrolls while one is carried.
+    pub fn touch(self, event: &TouchEvent) {
+        if self.0.get_untracked().is_some_and(|held| held.far) {
+            event.prevent_default();
         }
     }
 

@@ -238,24 +238,58 @@ pub fn rotting(deal: &Deal, stage: &Stage, today: Date) -> Option<i64> {
     (over > 0 && matches!(stage.kind, StageKind::Open | StageKind::OnHold)).then_some(over)
 }
 
-/// Of the deals that ever stood in a stage, how many went on to a later open stage or were won; none where nobody stood.
-pub fn conversion(ws: &Workspace, pipeline: Id) -> Vec<(Id, usize, Option<f64>)> {
+/// A step of a funnel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub stage: Id,
+    /// Deals that entered it in the period.
+    pub entered: usize,
+    /// How many of them went on, by today; none where nobody entered, and of the last one.
+    pub rate: Option<f64>,
+}
+
+/// Of the deals that entered a stage in a period (or ever), how many went on to a later open stage or were won.
+pub fn conversion(ws: &Workspace, pipeline: Id, period: Option<Span>, scope: Scope) -> Vec<Step> {
     let stages = crate::engine::edit::pipeline::stages(ws, pipeline);
     let onwards: Vec<_> = stages.iter().filter(|stage| matches!(stage.kind, StageKind::Open | StageKind::Won)).collect();
     let place: HashMap<Id, usize> = onwards.iter().enumerate().map(|(at, stage)| (stage.id, at)).collect();
-    let mut stood = vec![0usize; onwards.len()];
+    let mut entered = vec![0usize; onwards.len()];
     let mut went = vec![0usize; onwards.len()];
     let void = |deal: &Deal| ws.stages.get(deal.stage).is_some_and(|stage| stage.kind == StageKind::Void);
-    for deal in ws.deals.iter().filter(|deal| deal.pipeline == pipeline && !void(deal)) {
-        let seen = deal.stage_log.iter().filter_map(|step| step.to).chain([deal.stage]);
-        let Some(furthest) = seen.filter_map(|id| place.get(&id).copied()).max() else { continue };
-        // Who stands in a stage has passed all before it, even where a step was jumped.
-        (0..=furthest).for_each(|at| stood[at] += 1);
-        (0..furthest).for_each(|at| went[at] += 1);
+    for deal in ws.deals.iter().filter(|deal| deal.pipeline == pipeline && scope.holds(deal) && !void(deal)) {
+        // Who stands in a stage has passed all before it, even where a step was jumped: it is entered on the first day on
+        // which the deal stood there or further on. Its first stage says no day but that of the opening.
+        let first = deal.stage_log.first().map_or(Some(deal.stage), |step| step.from);
+        let begun = first.map(|stage| (stage, deal.opened));
+        let moved = deal.stage_log.iter().filter_map(|step| step.to.map(|stage| (stage, step.on)));
+        let mut on: Vec<Option<Date>> = vec![None; onwards.len()];
+        let mut furthest = None;
+        for (at, day) in begun.into_iter().chain(moved).chain([(deal.stage, deal.stage_since)]).filter_map(|(id, day)| Some((*place.get(&id)?, day))) {
+            if furthest.is_none_or(|furthest| at > furthest) {
+                let from = furthest.map_or(0, |furthest: usize| furthest + 1);
+                on[from..=at].iter_mut().for_each(|on| *on = Some(day));
+                furthest = Some(at);
+            }
+        }
+        for at in 0..on.len() {
+            if on[at].is_some_and(|day| period.is_none_or(|period| period.holds(day))) {
+                entered[at] += 1;
+                went[at] += usize::from(on.get(at + 1).is_some_and(Option::is_some));
+            }
+        }
     }
-    // Nothing comes after the last one, so that it has no share that went on.
-    let rate = |at: usize| (stood[at] > 0 && at + 1 < onwards.len()).then(|| went[at] as f64 / stood[at] as f64);
-    onwards.iter().enumerate().map(|(at, stage)| (stage.id, stood[at], rate(at))).collect()
+    let rate = |at: usize| (entered[at] > 0 && at + 1 < onwards.len()).then(|| went[at] as f64 / entered[at] as f64);
+    onwards.iter().enumerate().map(|(at, stage)| Step { stage: stage.id, entered: entered[at], rate: rate(at) }).collect()
+}
+
+/// So many months from the first of a span on, each with all its figures.
+pub fn months(ws: &Workspace, span: Span, count: i32, scope: Scope, today: Date) -> Vec<(Date, Forecast)> {
+    (0..count)
+        .map(|n| {
+            let month = Span::month(span.from.plus_months(n));
+            (month.from, forecast(ws, month, scope, today))
+        })
+        .collect()
 }
 
 /// A goal that follows the deals: its value by what was won or paid from its start to its end. None for others.

@@ -30,7 +30,7 @@ pub fn is_open(requirement: &Requirement) -> bool {
 /// Of one client, or of all.
 pub fn coverage(ws: &Workspace, client: Option<Id>, today: Date) -> Coverage {
     let mut out = Coverage::default();
-    let (mut csat, mut nps) = (Vec::new(), Vec::new());
+    let mut scores = Scores::default();
     for one in ws.requirements.iter().filter(|one| client.is_none_or(|client| one.client == client)) {
         if one.status != RequirementStatus::Rejected && one.kind != RequirementKind::Praise {
             out.all += 1;
@@ -40,15 +40,9 @@ pub fn coverage(ws: &Workspace, client: Option<Id>, today: Date) -> Coverage {
                 out.answered += 1;
             }
         }
-        match (one.score_kind, one.score) {
-            (ScoreKind::Csat, Some(score @ 1..=5)) => csat.push(score as f64),
-            (ScoreKind::Nps, Some(score @ 0..=10)) => nps.push(score),
-            _ => {}
-        }
+        scores.add(one);
     }
-    let share = |test: fn(&u8) -> bool| nps.iter().filter(|score| test(score)).count() as f64 / nps.len() as f64 * 100.0;
-    out.csat = (!csat.is_empty()).then(|| csat.iter().sum::<f64>() / csat.len() as f64);
-    out.nps = (!nps.is_empty()).then(|| share(|score| *score >= 9) - share(|score| *score <= 6));
+    (out.csat, out.nps) = (scores.csat(), scores.nps());
     out
 }
 
@@ -61,28 +55,99 @@ pub struct Month {
     pub scores: usize,
 }
 
-/// Satisfaction by month, the last so many up to this one.
-pub fn trend(ws: &Workspace, today: Date, months: i32) -> Vec<Month> {
+/// Scores as they are counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Scores {
+    csat: (u32, u32),
+    promoters: u32,
+    detractors: u32,
+    nps: u32,
+}
+
+impl Scores {
+    fn add(&mut self, one: &Requirement) {
+        match (one.score_kind, one.score) {
+            (ScoreKind::Csat, Some(score @ 1..=5)) => self.csat = (self.csat.0 + u32::from(score), self.csat.1 + 1),
+            (ScoreKind::Nps, Some(score @ 0..=10)) => {
+                self.nps += 1;
+                self.promoters += u32::from(score >= 9);
+                self.detractors += u32::from(score <= 6);
+            }
+            _ => {}
+        }
+    }
+
+    fn csat(&self) -> Option<f64> {
+        (self.csat.1 > 0).then(|| f64::from(self.csat.0) / f64::from(self.csat.1))
+    }
+
+    fn nps(&self) -> Option<f64> {
+        (self.nps > 0).then(|| (f64::from(self.promoters) - f64::from(self.detractors)) / f64::from(self.nps) * 100.0)
+    }
+
+    fn count(&self) -> usize {
+        (self.csat.1 + self.nps) as usize
+    }
+}
+
+/// Satisfaction by month, the last so many up to this one; of one client, or of all.
+pub fn trend(ws: &Workspace, client: Option<Id>, today: Date, months: i32) -> Vec<Month> {
     let first = today.first_of_month().plus_months(1 - months);
-    (0..months)
-        .map(|n| {
-            let (from, until) = (first.plus_months(n), first.plus_months(n + 1));
-            let scored = ws.requirements.iter().filter(|one| from <= one.received && one.received < until);
-            let (mut csat, mut nps) = (Vec::new(), Vec::new());
-            for one in scored {
-                match (one.score_kind, one.score) {
-                    (ScoreKind::Csat, Some(score)) => csat.push(f64::from(score)),
-                    (ScoreKind::Nps, Some(score)) => nps.push(score),
-                    _ => {}
-                }
-            }
-            let share = |test: fn(&u8) -> bool| nps.iter().filter(|score| test(score)).count() as f64 / nps.len() as f64 * 100.0;
-            Month {
-                month: from,
-                csat: (!csat.is_empty()).then(|| csat.iter().sum::<f64>() / csat.len() as f64),
-                nps: (!nps.is_empty()).then(|| share(|score| *score >= 9) - share(|score| *score <= 6)),
-                scores: csat.len() + nps.len(),
-            }
+    let mut scores = vec![Scores::default(); months.max(0) as usize];
+    for one in ws.requirements.iter().filter(|one| client.is_none_or(|client| one.client == client)) {
+        let at = (one.received.year() - first.year()) * 12 + one.received.month() as i32 - first.month() as i32;
+        if let Some(month) = usize::try_from(at).ok().and_then(|at| scores.get_mut(at)) {
+            month.add(one);
+        }
+    }
+    let month = |(n, one): (usize, Scores)| Month {
+        month: first.plus_months(n as i32),
+        csat: one.csat(),
+        nps: one.nps(),
+        scores: one.count(),
+    };
+    scores.into_iter().enumerate().map(month).collect()
+}
+
+/// How content a client is, and whether that rises.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    pub client: Id,
+    pub csat: Option<f64>,
+    pub nps: Option<f64>,
+    pub scores: usize,
+    /// The last half year against the half year before, CSAT in points and else NPS: below, like or above. None where one
+    /// of the two has no score.
+    pub turn: Option<std::cmp::Ordering>,
+}
+
+/// Of every client that was ever scored, the least content first.
+pub fn by_client(ws: &Workspace, today: Date) -> Vec<Content> {
+    let (half, year) = (today.plus_months(-6), today.plus_months(-12));
+    // All of them, the last half year, the half year before.
+    let mut all: std::collections::BTreeMap<Id, [Scores; 3]> = Default::default();
+    for one in ws.requirements.iter().filter(|one| one.score.is_some()) {
+        let scores = all.entry(one.client).or_default();
+        scores[0].add(one);
+        if one.received > half {
+            scores[1].add(one);
+        } else if one.received > year {
+            scores[2].add(one);
+        }
+    }
+    let both = |now: Option<f64>, before: Option<f64>| now.zip(before).and_then(|(now, before)| now.partial_cmp(&before));
+    let mut out: Vec<Content> = all
+        .into_iter()
+        .map(|(client, [ever, now, before])| Content {
+            client,
+            csat: ever.csat(),
+            nps: ever.nps(),
+            scores: ever.count(),
+            turn: both(now.csat(), before.csat()).or_else(|| both(now.nps(), before.nps())),
         })
-        .collect()
+        .collect();
+    // A CSAT of 1 is as low as an NPS of -100.
+    let level = |one: &Content| one.csat.map(|csat| (csat - 3.0) * 50.0).or(one.nps).unwrap_or_default();
+    order::sort_by(&mut out, |a, b| level(a).total_cmp(&level(b)).then(a.client.cmp(&b.client)));
+    out
 }

@@ -9,6 +9,7 @@ use super::inspector::{ClientFields, Pills};
 use super::log::Entry;
 use super::merge;
 use super::timeline::Timeline;
+use super::voices::Contentment;
 use crate::app::browser::files;
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
@@ -119,6 +120,7 @@ pub fn ClientPage(id: Id) -> impl IntoView {
                         <AddLine label=w.deal_add() commit=add_deal testid="client-add-deal" />
                     </section>
                     <Asked client=id />
+                    <Contentment client=id />
                     <crate::app::screens::risks::RisksOf id />
                     {reactive(move || (!projects.with(Vec::is_empty)).then(|| view! {
                         <section class="part">

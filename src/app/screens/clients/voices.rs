@@ -1,6 +1,7 @@
 //! What all clients ask for and how content they are: coverage, the trend of CSAT and NPS, and every open request.
 
 use crate::app::prelude::*;
+use std::cmp::Ordering;
 
 use super::asked::{kind_name, status_name};
 use crate::app::place::{Go, Place, Screen};
@@ -8,7 +9,7 @@ use crate::app::session::{session, words};
 use crate::app::widgets::field::{SelectField, TextField};
 use crate::engine::edit::requirement;
 use crate::engine::model::{Id, ScoreKind, order};
-use crate::engine::sales::requirements::{coverage, is_open, trend};
+use crate::engine::sales::requirements::{by_client, coverage, is_open, trend};
 use crate::engine::workspace::Kind;
 
 /// Months of the trend, and rows that are shown at most.
@@ -21,7 +22,11 @@ pub fn Voices() -> impl IntoView {
     let w = words();
     let none = move || w.none_yet().to_string();
     let figures = memo(move |_| coverage(&session.ws(), None, session.today.get()));
-    let months = memo(move |_| trend(&session.ws(), session.today.get(), MONTHS));
+    let clients = memo(move |_| {
+        let mut all = by_client(&session.ws(), session.today.get());
+        all.truncate(SHOWN);
+        all
+    });
     let rows = session.memo(|ws| {
         let mut all: Vec<_> = ws.requirements.iter().map(|one| (!is_open(one), one.received, one.id)).collect();
         order::sort_by_key(&mut all, |one| *one);
@@ -47,22 +52,83 @@ pub fn Voices() -> impl IntoView {
                     {reactive(move || rows.with(Vec::is_empty).then(|| view! { <p class="none">{w.voice_none()}</p> }))}
                     <ul class="todos"><For each=move || rows.get() key=|id| *id let:id><Voice id /></For></ul>
                 </section>
-                <section class="card">
-                    <header><h2>{w.voice_trend()}</h2><small>{w.voice_rule()}</small></header>
-                    <table class="reg" data-testid="voice-trend">
-                        <thead><tr><th scope="col">{w.forecast_month()}</th><th scope="col" class="num">{w.voice_csat()}</th><th scope="col">{w.voice_bar()}</th><th scope="col" class="num">{w.voice_nps()}</th><th scope="col" class="num">{w.voice_scores()}</th></tr></thead>
-                        <tbody>{reactive(move || months.get().into_iter().map(|one| {
-                            let wide = format!("{:.0}%", one.csat.unwrap_or(0.0) * 20.0);
-                            view! {
-                                <tr><th scope="row">{w.month_year(one.month)}</th><td class="num">{score(one.csat, 1)}</td>
-                                    <td class="bar-cell"><span class="meter"><b style:width=wide></b></span></td>
-                                    <td class="num">{score(one.nps, 0)}</td><td class="num">{one.scores}</td></tr>
-                            }
-                        }).collect::<Vec<_>>())}</tbody>
-                    </table>
-                </section>
+                <div class="stack">
+                    <section class="card">
+                        <header><h2>{w.voice_trend()}</h2><small>{w.voice_rule()}</small></header>
+                        <Trend client=None />
+                    </section>
+                    {reactive(move || (!clients.with(Vec::is_empty)).then(|| view! {
+                        <section class="card">
+                            <header><h2>{w.voice_by_client()}</h2><small>{w.voice_by_client_note()}</small></header>
+                            <table class="reg" data-testid="voice-clients">
+                                <thead><tr><th scope="col">{w.kind_client()}</th><th scope="col" class="num">{w.voice_csat()}</th><th scope="col" class="num">{w.voice_nps()}</th><th scope="col" class="num">{w.voice_scores()}</th><th scope="col">{w.voice_turn()}</th></tr></thead>
+                                <tbody>{reactive(move || clients.get().into_iter().map(|one| {
+                                    let name = session.ws_untracked().clients.get(one.client).map(|client| client.name.to_string()).unwrap_or_default();
+                                    let turn = one.turn.map_or_else(none, |turn| match turn {
+                                        Ordering::Less => w.voice_falling(),
+                                        Ordering::Equal => w.voice_steady(),
+                                        Ordering::Greater => w.voice_rising(),
+                                    }.to_string());
+                                    let low = one.turn == Some(Ordering::Less);
+                                    view! {
+                                        <tr><th scope="row"><a href=Place::page_of(Kind::Client, one.client).query()>{name}</a></th><td class="num">{score(one.csat, 1)}</td>
+                                            <td class="num">{score(one.nps, 0)}</td><td class="num">{one.scores}</td><td class:bad=low>{turn}</td></tr>
+                                    }
+                                }).collect::<Vec<_>>())}</tbody>
+                            </table>
+                        </section>
+                    }))}
+                </div>
             </div>
         </div>
+    }
+}
+
+/// CSAT and NPS by month, of one client or of all.
+#[component]
+pub fn Trend(client: Option<Id>) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let months = memo(move |_| trend(&session.ws(), client, session.today.get(), MONTHS));
+    let score = move |value: Option<f64>, decimals: usize| {
+        value.map_or(w.none_yet().to_string(), |value| w.number(value, decimals))
+    };
+    view! {
+        <table class="reg" data-testid="voice-trend">
+            <thead><tr><th scope="col">{w.forecast_month()}</th><th scope="col" class="num">{w.voice_csat()}</th><th scope="col">{w.voice_bar()}</th><th scope="col" class="num">{w.voice_nps()}</th><th scope="col" class="num">{w.voice_scores()}</th></tr></thead>
+            <tbody>{reactive(move || months.get().into_iter().map(|one| {
+                let wide = format!("{:.0}%", one.csat.unwrap_or(0.0) * 20.0);
+                view! {
+                    <tr><th scope="row">{w.month_year(one.month)}</th><td class="num">{score(one.csat, 1)}</td>
+                        <td class="bar-cell"><span class="meter"><b style:width=wide></b></span></td>
+                        <td class="num">{score(one.nps, 0)}</td><td class="num">{one.scores}</td></tr>
+                }
+            }).collect::<Vec<_>>())}</tbody>
+        </table>
+    }
+}
+
+/// How content one client is: the means and their trend.
+#[component]
+pub fn Contentment(client: Id) -> impl IntoView {
+    let session = session();
+    let w = words();
+    let figures = memo(move |_| coverage(&session.ws(), Some(client), session.today.get()));
+    view! {
+        <section class="part" data-testid="client-contentment">
+            <h3>{w.voice_client_title()}</h3>
+            {reactive(move || {
+                let f = figures.get();
+                let score = |value: Option<f64>, decimals| value.map_or(w.none_yet().to_string(), |value| w.number(value, decimals));
+                if f.csat.is_none() && f.nps.is_none() {
+                    return view! { <p class="none">{w.voice_client_none()}</p> }.into_any();
+                }
+                view! {
+                    <p class="state">{w.voice_csat()}" "<b>{score(f.csat, 1)}</b>" · "{w.voice_nps()}" "<b>{score(f.nps, 0)}</b></p>
+                    <Trend client=Some(client) />
+                }.into_any()
+            })}
+        </section>
     }
 }
 

@@ -95,7 +95,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
         }
     };
     view! {
-        <div class="board deal-board" data-testid="deal-board">
+        <div class="board deal-board" data-testid="deal-board" on:touchmove=handler(move |event| carried.touch(&event))>
             <p class="visually-hidden" id="deal-hint">{w.deal_board_hint()}</p>
             {reactive(move || stages.get().into_iter().map(|stage| {
                 let id = stage.id;

@@ -6,6 +6,7 @@ use super::amount;
 use crate::app::browser::{files, keys};
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
+use crate::app::widgets::carry::carry;
 use crate::engine::edit::deal;
 use crate::engine::model::{Date, Id, order};
 use crate::engine::workspace::Kind;
@@ -60,11 +61,29 @@ pub fn Calendar(found: Memo<Vec<Id>>) -> impl IntoView {
         session.edit(w.deal_changed(name), |ws, ctx| deal::set_expected_close(ws, ctx, id, Some(day)));
         files::focus_soon(format!("[data-chip=\"{id}\"]"));
     };
+    let dropped = move |id: Id, day: String| {
+        let Some(day) = Date::parse(&day) else { return };
+        let Some(deal) = session.ws_untracked().deals.get(id).cloned() else { return };
+        if deal.expected_close == Some(day) {
+            return;
+        }
+        let label = w.deal_changed(&deal.name);
+        if session.edit(label, |ws, ctx| deal::set_expected_close(ws, ctx, id, Some(day))).is_some() {
+            session.say(w.cal_moved(&deal.name, w.day(day, session.today.get_untracked())));
+        }
+    };
+    // A tap is a click, which the browser sends by itself.
+    let carried = carry("data-day", dropped, |_| {});
     let chip = move |chip: &Chip| {
         let (id, on) = (chip.id, chip.on);
         view! {
-            <button class="chip" data-testid="cal-deal" data-chip=id.to_string() aria-describedby="cal-hint"
+            <button class="cal-chip" class:carried=bound(move || carried.card() == Some(id)) data-testid="cal-deal" data-chip=id.to_string() aria-describedby="cal-hint"
                 on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Deal, id)))
+                on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
+                    if !session.read_only {
+                        carried.press(id, &event);
+                    }
+                })
                 on:keydown=handler(move |event| on_key(event, id, on))>
                 <span>{chip.name.clone()}</span><small>{amount(session, w, chip.minor)}</small>
             </button>
@@ -78,7 +97,7 @@ pub fn Calendar(found: Memo<Vec<Id>>) -> impl IntoView {
         })
     };
     view! {
-        <div class="page cal">
+        <div class="page cal" on:touchmove=handler(move |event| carried.touch(&event))>
             <p class="visually-hidden" id="cal-hint">{w.cal_hint()}</p>
             <div class="actions">
                 <button class="btn quiet" aria-label=w.forecast_before() on:click=handler(move |_| shift.update(|n| *n -= 1))>"‹"</button>
@@ -106,7 +125,7 @@ pub fn Calendar(found: Memo<Vec<Id>>) -> impl IntoView {
                                 let more = ours.len().saturating_sub(SHOWN);
                                 let (outside, is_today) = (on < first || on >= until, on == today);
                                 view! {
-                                    <td class:off=outside class:now=is_today>
+                                    <td class:off=outside class:now=is_today data-day=on.to_string()>
                                         <span class="d">{on.day()}</span>
                                         {ours.iter().take(SHOWN).map(chip).collect::<Vec<_>>()}
                                         {(more > 0).then(|| view! { <small>{w.deal_more(more)}</small> })}
@@ -121,6 +140,7 @@ pub fn Calendar(found: Memo<Vec<Id>>) -> impl IntoView {
                     {reactive(move || aside(w.cal_undated(), |on, _| on.is_none()))}
                 </aside>
             </div>
+            {carried.ghost(move |id| session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string()))}
         </div>
     }
 }

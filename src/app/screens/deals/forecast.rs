@@ -2,6 +2,7 @@
 
 use crate::app::prelude::*;
 
+use super::months::Months;
 use super::{amount, stage_name};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{Segmented, SelectField, TextField};
@@ -10,7 +11,7 @@ use crate::engine::model::{Id, Money, Target, TargetKind};
 use crate::engine::sales::forecast::{Scope, Span, conversion, forecast};
 
 #[component]
-pub fn ForecastPage() -> impl IntoView {
+pub fn ForecastPage(pipeline: Memo<Option<Id>>) -> impl IntoView {
     let session = session();
     let w = words();
     let by = RwSignal::new("quarter".to_string());
@@ -84,12 +85,28 @@ pub fn ForecastPage() -> impl IntoView {
             (w.forecast_undated(), format!("{} · {}", f.undated_count, money(f.undated))),
         ]
     };
-    let funnel = session.memo(move |ws| {
-        let pipeline = edit::pipeline::first(ws)?;
-        let steps = conversion(ws, pipeline);
+    let period = RwSignal::new("ever".to_string());
+    let funnel = memo(move |_| {
+        let ws = session.ws();
+        let pipeline = pipeline.get()?;
+        let year = || {
+            let until = session.today.get().plus(1);
+            Span { from: until.plus_months(-12), until }
+        };
+        let entered = match period.get().as_str() {
+            "span" => Some(span.get()),
+            "year" => Some(year()),
+            _ => None,
+        };
+        let steps = conversion(&ws, pipeline, entered, scope());
         let name = |id: Id| ws.stages.get(id).map(|stage| stage_name(w, stage)).unwrap_or_default();
-        Some(steps.into_iter().map(|(id, stood, rate)| (name(id), stood, rate)).collect::<Vec<_>>())
+        Some(steps.into_iter().map(|step| (name(step.stage), step.entered, step.rate)).collect::<Vec<_>>())
     });
+    let periods = Signal::stored(vec![
+        ("ever".to_string(), w.forecast_funnel_ever().to_string()),
+        ("year".to_string(), w.forecast_funnel_year().to_string()),
+        ("span".to_string(), w.forecast_funnel_span().to_string()),
+    ]);
     view! {
         <div class="page forecast">
             <div class="actions">
@@ -110,6 +127,7 @@ pub fn ForecastPage() -> impl IntoView {
                 {figure(w.forecast_sum(), "forecast-sum", of(|f| f.forecast()))}
                 {figure(w.forecast_coverage(), "forecast-coverage", derive(move || figures.with(|f| f.coverage()).map_or_else(none, |c| w.number(c, 2))))}
             </div>
+            <Months span scope=derive(scope) />
             <div class="cols">
                 <section class="card">
                     <header><h2>{w.forecast_figures()}</h2></header>
@@ -120,7 +138,8 @@ pub fn ForecastPage() -> impl IntoView {
                 </section>
                 <section class="card">
                     <header><h2>{w.forecast_funnel()}</h2><small>{w.forecast_funnel_note()}</small></header>
-                    <table class="reg funnel"><tbody>
+                    <div class="period"><SelectField label=w.forecast_funnel_period() value=period options=periods commit=Callback::new(move |key| period.set(key)) testid="funnel-period" /></div>
+                    <table class="reg funnel" data-testid="funnel"><tbody>
                         {reactive(move || {
                             let steps = funnel.get().unwrap_or_default();
                             let most = steps.iter().map(|step| step.1).max().unwrap_or(0).max(1);

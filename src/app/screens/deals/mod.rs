@@ -5,6 +5,7 @@ mod board;
 mod calendar;
 mod forecast;
 mod inspector;
+mod months;
 mod page;
 mod parts;
 mod payments;
@@ -99,7 +100,7 @@ fn Views() -> impl IntoView {
                     testid="deals"
                 />
                 <div class="promise"><b>{reactive(move || w.deal_count(count.get()))}</b></div>
-                {reactive(move || (pipelines.with(Vec::len) > 1 && tab.get() == Tab::Board).then(|| view! {
+                {reactive(move || (pipelines.with(Vec::len) > 1 && matches!(tab.get(), Tab::Board | Tab::Forecast)).then(|| view! {
                     <SelectField label=w.pipeline_name() bare=true options=pipelines testid="pipeline-shown"
                         value=derive(move || pipeline.get().map_or(String::new(), |id| id.to_string())) commit=Callback::new(move |key: String| chosen.set(Id::parse(&key))) />
                 }))}
@@ -110,7 +111,7 @@ fn Views() -> impl IntoView {
             {reactive(move || match (count.get(), tab.get(), pipeline.get()) {
                 (_, Tab::Targets, _) => view! { <targets::Targets /> }.into_any(),
                 (_, Tab::Pipelines, _) => view! { <pipelines::Pipelines /> }.into_any(),
-                (_, Tab::Forecast, _) => view! { <forecast::ForecastPage /> }.into_any(),
+                (_, Tab::Forecast, _) => view! { <forecast::ForecastPage pipeline /> }.into_any(),
                 (0, ..) | (_, _, None) => view! {
                     <div class="empty"><h1>{w.deal_empty_title()}</h1><p class="lead">{w.deal_empty_text()}</p></div>
                 }.into_any(),

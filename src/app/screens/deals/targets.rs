@@ -146,7 +146,7 @@ fn chart(w: Words, row: &Row, money: impl Fn(i64) -> String) -> AnyView {
         .collect();
     view! {
         <svg class="year" viewBox="0 0 720 142" role="img" aria-label=said.join(if w.is_zh() { "；" } else { "; " }) data-testid="target-chart">{months.collect::<Vec<_>>()}</svg>
-        <p class="m legend"><i class="won"></i>{w.forecast_won()}<i class="weighted"></i>{w.forecast_weighted()}<i class="aim"></i>{w.forecast_target()}</p>
+        <p class="m chart-key"><i class="won"></i>{w.forecast_won()}<i class="weighted"></i>{w.forecast_weighted()}<i class="aim"></i>{w.forecast_target()}</p>
     }
     .into_any()
 }

@@ -84,7 +84,7 @@ pub fn Board(plan: Memo<Same<Plan>>, #[prop(into)] selected: Signal<Option<Id>>)
         files::focus_soon(format!("[data-card=\"{id}\"]"));
     };
     view! {
-        <div class="board" data-testid="board">
+        <div class="board" data-testid="board" on:touchmove=handler(move |event| carried.touch(&event))>
             <p class="visually-hidden" id="board-hint">{w.board_hint()}</p>
             {COLUMNS
                 .into_iter()
