@@ -10,10 +10,47 @@ use web_sys::{Element, HtmlElement};
 use crate::app::browser::{files, keys};
 use crate::app::session::words;
 use crate::engine::model::{Id, RiskMatrix, Score};
-use crate::engine::risk;
+use crate::engine::risk::{self, Own};
+use crate::engine::words::Words;
 
 /// Probability and impact.
 pub type Seat = (Score, Score);
+
+/// A level as it is seen: by its name, a colour of the style sheet or of the user's own, and on paper by how bad it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shade {
+    tone: usize,
+    rank: usize,
+    own: Option<Own>,
+    pub name: String,
+}
+
+impl Shade {
+    pub fn of(matrix: &RiskMatrix, level: usize, w: Words) -> Shade {
+        Shade {
+            tone: risk::tone(matrix, level),
+            rank: risk::rank(matrix, level),
+            own: risk::own_colour(matrix, level),
+            name: risk::level_name(matrix, level, w),
+        }
+    }
+
+    pub fn class(&self) -> String {
+        if self.own.is_some() {
+            format!("level-own rank-{}", self.rank)
+        } else {
+            format!("level-{} rank-{}", self.tone, self.rank)
+        }
+    }
+
+    pub fn ground(&self) -> Option<String> {
+        self.own.as_ref().map(|own| own.ground.clone())
+    }
+
+    pub fn ink(&self) -> Option<&'static str> {
+        self.own.as_ref().map(|own| own.ink)
+    }
+}
 
 /// A risk as the matrix shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -349,12 +386,12 @@ pub fn Matrix(
         let level = memo(move |_| {
             matrix.with(|matrix| {
                 let level = risk::level(matrix, seat.0, seat.1);
-                (risk::tone(matrix, level), risk::level_name(matrix, level, w))
+                Shade::of(matrix, level, w)
             })
         });
         let label = move || {
             let (p, i) = matrix.with(|matrix| (said(matrix.p_steps.get(p - 1), w), said(matrix.i_steps.get(i - 1), w)));
-            let (name, n) = (level.get().1, here.with(Vec::len));
+            let (name, n) = (level.get().name, here.with(Vec::len));
             if n == 0 {
                 return w.matrix_cell(i, name, n, p);
             }
@@ -364,7 +401,9 @@ pub fn Matrix(
         view! {
             <div
                 role="gridcell"
-                class=bound(move || format!("c level-{}", level.get().0))
+                class=bound(move || format!("c {}", level.with(Shade::class)))
+                style:background=bound(move || level.with(Shade::ground))
+                style:color=bound(move || level.with(Shade::ink))
                 class:over=bound(move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.over == Under::Cell(seat))))
                 class:on=bound(move || chosen.get() == Some(seat))
                 class:crowded=crowded
@@ -377,7 +416,7 @@ pub fn Matrix(
                 on:focus=handler(move |_| at.set(seat))
                 on:click=handler(move |_| on_filter.run(seat))
             >
-                <For each=shown key=Chip::clone let:chip>
+                <div class="held"><For each=shown key=Chip::clone let:chip>
                     <RiskChip chip drag open on_move=moved on_open />
                 </For>
                 <Show when=crowded>
@@ -394,9 +433,10 @@ pub fn Matrix(
                             files::focus_soon(".peek.open button");
                         })
                     >
-                        {reactive(move || w.matrix_more(hidden()))}
+                        <span class="more">{reactive(move || w.matrix_more(hidden()))}</span>
+                        <span class="all">{reactive(move || here.with(Vec::len))}</span>
                     </button>
-                </Show>
+                </Show></div>
                 <Show when=move || crowded() && listed.get() == Some(seat)>
                     <ul class="peek open" data-testid="risk-list"
                         on:click=handler(move |event: MouseEvent| event.stop_propagation())
@@ -416,7 +456,7 @@ pub fn Matrix(
                         }).collect_view())}
                     </ul>
                 </Show>
-                <small class="word" aria-hidden="true">{reactive(move || level.get().1)}</small>
+                <small class="word" aria-hidden="true">{reactive(move || level.get().name)}</small>
                 <small class="n" aria-hidden="true">{reactive(move || Some(here.with(Vec::len)).filter(|n| *n > 0))}</small>
             </div>
         }
@@ -495,7 +535,7 @@ pub fn Matrix(
 }
 
 /// A step with its definition: `Likely 50–80 %`.
-fn said(step: Option<&crate::engine::model::ScaleStep>, w: crate::engine::words::Words) -> String {
+fn said(step: Option<&crate::engine::model::ScaleStep>, w: Words) -> String {
     let text = step.map(|step| format!("{} {}", risk::step_name(step, w), risk::step_note(step, w)));
     text.unwrap_or_default().trim().to_string()
 }

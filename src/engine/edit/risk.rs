@@ -233,6 +233,17 @@ pub fn resize(matrix: &mut RiskMatrix, rows: usize, columns: usize) {
     matrix.grid.resize(rows, matrix.grid.last().cloned().unwrap_or_else(|| vec![0; columns]));
 }
 
+/// Fewest and most levels.
+pub const LEVELS: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Gives the matrix so many levels. What is added is as bad as the worst; cells of one that is gone get the worst that is left.
+pub fn relevel(matrix: &mut RiskMatrix, count: usize) {
+    let count = count.clamp(*LEVELS.start(), *LEVELS.end());
+    let worst = matrix.levels.last().cloned().unwrap_or_default();
+    matrix.levels.resize(count, RiskLevel { colour: Text::default(), tone: None, ..worst });
+    matrix.grid.iter_mut().flatten().for_each(|level| *level = (*level).min(count as u8 - 1));
+}
+
 /// The risk with its response actions; what names it lets go of it.
 pub fn delete(ws: &mut Workspace, id: Id) {
     for action in ids::<ResponseAction>(ws, |action| action.risk == id) {

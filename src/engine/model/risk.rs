@@ -118,8 +118,9 @@ part! {
 }
 
 part! {
-    /// A level; `tone` is its colour among the eight of the style sheet, by its place where none was chosen.
-    RiskLevel { zh: Text, en: Text, review_days: u32 = 30, tone: Option<u8> }
+    /// A level; `tone` is its colour among the eight of the style sheet, by its place where none was chosen; `colour`, as
+    /// `#rrggbb`, is one of the user's own instead.
+    RiskLevel { zh: Text, en: Text, review_days: u32 = 30, tone: Option<u8>, colour: Text }
 }
 
 part! {

@@ -264,7 +264,12 @@ pub fn conversion(ws: &Workspace, pipeline: Id, period: Option<Span>, scope: Sco
         let moved = deal.stage_log.iter().filter_map(|step| step.to.map(|stage| (stage, step.on)));
         let mut on: Vec<Option<Date>> = vec![None; onwards.len()];
         let mut furthest = None;
-        for (at, day) in begun.into_iter().chain(moved).chain([(deal.stage, deal.stage_since)]).filter_map(|(id, day)| Some((*place.get(&id)?, day))) {
+        for (at, day) in begun
+            .into_iter()
+            .chain(moved)
+            .chain([(deal.stage, deal.stage_since)])
+            .filter_map(|(id, day)| Some((*place.get(&id)?, day)))
+        {
             if furthest.is_none_or(|furthest| at > furthest) {
                 let from = furthest.map_or(0, |furthest: usize| furthest + 1);
                 on[from..=at].iter_mut().for_each(|on| *on = Some(day));

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::engine::risk::Own;
+
 /// What is drawn. Rows from the top, columns from the left.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
@@ -13,13 +15,22 @@ pub struct Picture {
     pub cells: Vec<Vec<Cell>>,
     /// From one row and column to another.
     pub arrows: Vec<[(usize, usize); 2]>,
-    /// Colour, name and count of each level.
-    pub legend: Vec<(usize, String, usize)>,
+    pub legend: Vec<Rung>,
+}
+
+/// A level in the legend.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rung {
+    pub tone: usize,
+    pub own: Option<Own>,
+    pub name: String,
+    pub count: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub tone: usize,
+    pub own: Option<Own>,
     pub level: String,
     pub codes: Vec<String>,
 }
@@ -29,7 +40,7 @@ const HIGH: usize = 92;
 const LEFT: usize = 128;
 const TOP: usize = 72;
 /// The light colours of the style sheet.
-const TONES: [&str; 8] = ["#d3ead9", "#e7edb9", "#f9e191", "#f4b66f", "#e98473", "#cfe0f7", "#e3d6f2", "#dcdcd6"];
+pub const TONES: [&str; 8] = ["#d3ead9", "#e7edb9", "#f9e191", "#f4b66f", "#e98473", "#cfe0f7", "#e3d6f2", "#dcdcd6"];
 const FONT: &str = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 
 /// The whole picture's width and height.
@@ -67,11 +78,11 @@ pub fn svg(picture: &Picture) -> String {
     for (row, cells) in picture.cells.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
             let (x, y) = (LEFT + column * WIDE, TOP + row * HIGH);
-            let fill = TONES[cell.tone.clamp(1, TONES.len()) - 1];
+            let (fill, ink) = colours(cell.tone, cell.own.as_ref());
             let _ = write!(
                 out,
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"{fill}\"/>\
-                 <text x=\"{}\" y=\"{}\" font-size=\"11\" fill=\"#1b1e22\">{}</text>",
+                 <text x=\"{}\" y=\"{}\" font-size=\"11\" fill=\"{ink}\">{}</text>",
                 WIDE - 3,
                 HIGH - 3,
                 x + 7,
@@ -113,13 +124,13 @@ pub fn svg(picture: &Picture) -> String {
              stroke=\"#1b1e22\" stroke-width=\"1.6\" stroke-linecap=\"round\"/>"
         );
     }
-    for (place, (tone, name, count)) in picture.legend.iter().enumerate() {
+    for (place, Rung { tone, own, name, count }) in picture.legend.iter().enumerate() {
         let (x, y) = (LEFT + place * 96, bottom + 58);
-        let fill = TONES[(*tone).clamp(1, TONES.len()) - 1];
+        let (fill, ink) = colours(*tone, own.as_ref());
         let _ = write!(
             out,
             "<rect x=\"{x}\" y=\"{y}\" width=\"26\" height=\"20\" rx=\"4\" fill=\"{fill}\"/>\
-             <text x=\"{}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\" fill=\"#1b1e22\">{count}</text>\
+             <text x=\"{}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\" fill=\"{ink}\">{count}</text>\
              <text x=\"{}\" y=\"{}\" font-size=\"12\" fill=\"#545a62\">{}</text>",
             x + 13,
             y + 14,
@@ -129,6 +140,11 @@ pub fn svg(picture: &Picture) -> String {
         );
     }
     out + "</svg>"
+}
+
+/// Ground and ink. An own colour is checked text: it holds nothing but `#` and six digits.
+fn colours(tone: usize, own: Option<&Own>) -> (&str, &'static str) {
+    own.map_or((TONES[tone.clamp(1, TONES.len()) - 1], "#1b1e22"), |own| (own.ground.as_str(), own.ink))
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -163,17 +179,21 @@ mod tests {
             rows: vec![("高".into(), ">50%".into())],
             columns: vec![("low".into(), String::new()), ("high".into(), String::new())],
             cells: vec![vec![
-                Cell { tone: 1, level: "低".into(), codes },
-                Cell { tone: 99, level: "极高".into(), codes: Vec::new() },
+                Cell { tone: 1, level: "低".into(), codes, ..Cell::default() },
+                Cell { tone: 99, own: crate::engine::risk::own("#102030"), level: "极高".into(), ..Cell::default() },
             ]],
             arrows: vec![[(0, 0), (0, 1)], [(0, 0), (0, 0)]],
-            legend: vec![(1, "低".into(), 8)],
+            legend: vec![Rung { tone: 1, name: "低".into(), count: 8, ..Rung::default() }],
             ..Picture::default()
         };
         let svg = svg(&picture);
         assert!(svg.contains("&lt;script&gt;&amp;") && !svg.contains("<script"));
         assert!(
             svg.contains("低") && svg.contains("极高") && svg.contains("R-05") && svg.contains("+3") && !svg.contains("R-06")
+        );
+        assert!(
+            svg.contains("fill=\"#102030\"") && svg.contains("fill=\"#ffffff\">极高"),
+            "an own colour is written on in white"
         );
         assert_eq!(svg.matches("<path").count(), 1, "an arrow within one cell is none");
         assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());

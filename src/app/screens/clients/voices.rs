@@ -90,9 +90,8 @@ pub fn Trend(client: Option<Id>) -> impl IntoView {
     let session = session();
     let w = words();
     let months = memo(move |_| trend(&session.ws(), client, session.today.get(), MONTHS));
-    let score = move |value: Option<f64>, decimals: usize| {
-        value.map_or(w.none_yet().to_string(), |value| w.number(value, decimals))
-    };
+    let score =
+        move |value: Option<f64>, decimals: usize| value.map_or(w.none_yet().to_string(), |value| w.number(value, decimals));
     view! {
         <table class="reg" data-testid="voice-trend">
             <thead><tr><th scope="col">{w.forecast_month()}</th><th scope="col" class="num">{w.voice_csat()}</th><th scope="col">{w.voice_bar()}</th><th scope="col" class="num">{w.voice_nps()}</th><th scope="col" class="num">{w.voice_scores()}</th></tr></thead>

@@ -85,7 +85,8 @@ fn drawn(all: &[Month], name: impl Fn(Date) -> String) -> Vec<AnyView> {
     let step = WIDE / all.len().max(1) as f64;
     let line = |class: &'static str, at: f64, minor: i64, reach: f64| {
         let y = format!("{:.1}", HIGH + 6.0 - high(minor));
-        view! { <line class=class x1=format!("{:.1}", at - reach) x2=format!("{:.1}", at + reach) y1=y.clone() y2=y /> }.into_any()
+        view! { <line class=class x1=format!("{:.1}", at - reach) x2=format!("{:.1}", at + reach) y1=y.clone() y2=y /> }
+            .into_any()
     };
     let mut shapes = Vec::new();
     for (n, (month, f)) in all.iter().enumerate() {
@@ -94,7 +95,9 @@ fn drawn(all: &[Month], name: impl Fn(Date) -> String) -> Vec<AnyView> {
         for (class, minor) in parts(f) {
             if minor > 0 {
                 let (x, y) = (format!("{:.1}", at - BAR / 2.0), format!("{:.1}", HIGH + 6.0 - high(from + minor)));
-                shapes.push(view! { <rect class=class x=x y=y width=BAR.to_string() height=format!("{:.1}", high(minor)) /> }.into_any());
+                shapes.push(
+                    view! { <rect class=class x=x y=y width=BAR.to_string() height=format!("{:.1}", high(minor)) /> }.into_any(),
+                );
                 from += minor;
             }
         }

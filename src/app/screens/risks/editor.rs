@@ -5,9 +5,11 @@ use crate::app::prelude::*;
 
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{SelectField, TextField};
-use crate::engine::edit::{self, risk::STEPS};
+use crate::app::widgets::matrix::Shade;
+use crate::engine::edit::{self, risk::LEVELS, risk::STEPS};
 use crate::engine::model::{Pct, RiskMatrix, ScaleStep, Text};
 use crate::engine::risk;
+use crate::engine::scene::matrix::TONES;
 
 /// A whole number as typed.
 fn whole(text: &str) -> Option<usize> {
@@ -83,23 +85,43 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
     };
     let level = move |place: usize| {
         let name = derive(move || matrix.with(|matrix| risk::level_name(matrix, place, w)));
-        let tones = Signal::stored((1..=risk::TONES).map(|tone| (tone.to_string(), w.matrix_tone(tone))).collect::<Vec<_>>());
         let label = w.matrix_level_of(place + 1);
+        let shade = memo(move |_| matrix.with(|matrix| Shade::of(matrix, place, w)));
+        // The own colour is among them while there is one.
+        let tones = derive(move || {
+            let own = shade.with(|shade| shade.ground().is_some()).then(|| ("own".to_string(), w.matrix_own().to_string()));
+            own.into_iter().chain((1..=risk::TONES).map(|tone| (tone.to_string(), w.matrix_tone(tone)))).collect::<Vec<_>>()
+        });
+        let picked = move |event: leptos::ev::Event| {
+            let colour = Text::line(&event_target_value(&event));
+            if risk::own(&colour).is_some() {
+                change(Box::new(move |matrix| {
+                    if let Some(level) = matrix.levels.get_mut(place) {
+                        level.colour = colour;
+                    }
+                }));
+            }
+        };
         view! {
-            <div class="step">
+            <div class="step level">
                 <TextField label=label.clone() value=name testid=format!("level-{}", place + 1)
                     commit=move |text: String| change(Box::new(move |matrix| if let Some(level) = matrix.levels.get_mut(place) {
                         *(if zh { &mut level.zh } else { &mut level.en }) = Text::line(&text);
                     })) />
                 <SelectField label=format!("{label} · {}", w.matrix_colour()) bare=true options=tones
-                    value=derive(move || matrix.with(|matrix| risk::tone(matrix, place).to_string()))
-                    commit=move |key: String| { let tone = key.parse().ok(); change(Box::new(move |matrix| if let Some(level) = matrix.levels.get_mut(place) { level.tone = tone; })) } />
+                    testid=format!("tone-{}", place + 1)
+                    value=derive(move || if shade.with(|shade| shade.ground().is_some()) { "own".to_string() } else { matrix.with(|matrix| risk::tone(matrix, place).to_string()) })
+                    commit=move |key: String| if let Ok(tone) = key.parse() { change(Box::new(move |matrix| if let Some(level) = matrix.levels.get_mut(place) { (level.tone, level.colour) = (Some(tone), Text::default()); })) } />
+                <label class="own"><span class="visually-hidden">{format!("{label} · {}", w.matrix_own())}</span>
+                    <input type="color" title=w.matrix_own() data-testid=format!("colour-{}", place + 1)
+                        prop:value=bound(move || shade.with(Shade::ground).unwrap_or_else(|| TONES[matrix.with(|matrix| risk::tone(matrix, place)) - 1].to_string()))
+                        on:change=handler(picked) /></label>
                 <TextField label=format!("{label} · {}", w.matrix_review_days()) bare=true inputmode="numeric"
                     value=derive(move || matrix.with(|matrix| matrix.levels.get(place).map_or(String::new(), |level| level.review_days.to_string())))
                     commit=move |text: String| if let Some(days) = whole(&text) {
                         change(Box::new(move |matrix| if let Some(level) = matrix.levels.get_mut(place) { level.review_days = days.clamp(1, 3650) as u32; }))
                     } />
-                <span class=bound(move || format!("lv level-{}", matrix.with(|matrix| risk::tone(matrix, place))))>{name}</span>
+                <span class=bound(move || format!("lv {}", shade.with(Shade::class))) style:background=bound(move || shade.with(Shade::ground)) style:color=bound(move || shade.with(Shade::ink))>{name}</span>
             </div>
         }
     };
@@ -146,6 +168,8 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
             <h3>{w.risk_i()}</h3>
             {reactive(move || (0..size.get().1.min(6)).map(|place| line(false, place)).collect_view())}
             <h3>{w.matrix_levels()}</h3>
+            <SelectField label=w.matrix_level_count() value=derive(move || size.get().2.to_string()) options=Signal::stored(LEVELS.map(|count| (count.to_string(), count.to_string())).collect::<Vec<_>>()) testid="matrix-level-count"
+                commit=move |key: String| if let Ok(count) = key.parse() { change(Box::new(move |matrix| edit::risk::relevel(matrix, count))) } />
             {reactive(move || (0..size.get().2).map(level).collect_view())}
             <h3>{w.matrix_cells()}</h3>
             {cells}

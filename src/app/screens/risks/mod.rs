@@ -18,7 +18,7 @@ use crate::app::browser::{files, picture};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::Segmented;
-use crate::app::widgets::matrix::{Axes, Chip, DragSignal, Matrix, Moved, RiskChip, Seat};
+use crate::app::widgets::matrix::{Axes, Chip, DragSignal, Matrix, Moved, RiskChip, Seat, Shade};
 use crate::engine::edit::{self, risk::View};
 use crate::engine::model::order;
 use crate::engine::model::{Id, MatrixView, Money, Risk, RiskMatrix, RiskType};
@@ -50,14 +50,15 @@ fn Level(matrix: Memo<RiskMatrix>, #[prop(into)] seat: Signal<Option<Seat>>) -> 
     let w = words();
     let now = memo(move |_| {
         let (p, i) = seat.get()?;
-        matrix.with(|matrix| {
-            let level = risk::level(matrix, p, i);
-            Some((risk::tone(matrix, level), risk::level_name(matrix, level, w)))
-        })
+        matrix.with(|matrix| Some(Shade::of(matrix, risk::level(matrix, p, i), w)))
     });
     view! {
-        <span class=bound(move || now.get().map_or("lv none".to_string(), |(tone, _)| format!("lv level-{tone}")))>
-            {reactive(move || now.get().map_or(w.risk_not_assessed().to_string(), |(_, name)| name))}
+        <span
+            class=bound(move || now.with(|now| now.as_ref().map_or("lv none".to_string(), |shade| format!("lv {}", shade.class()))))
+            style:background=bound(move || now.with(|now| now.as_ref().and_then(Shade::ground)))
+            style:color=bound(move || now.with(|now| now.as_ref().and_then(Shade::ink)))
+        >
+            {reactive(move || now.get().map_or(w.risk_not_assessed().to_string(), |shade| shade.name))}
         </span>
     }
 }
@@ -222,6 +223,15 @@ fn OfProject(project: Id) -> impl IntoView {
             }
         });
     };
+    let copy = move || {
+        let svg = scene::matrix::svg(&picture());
+        leptos::task::spawn_local(async move {
+            match picture::copy(svg).await {
+                Ok(()) => session.toast(w.matrix_copied().to_string(), false, false),
+                Err(_) => session.toast(w.matrix_copy_failed().to_string(), false, true),
+            }
+        });
+    };
     let save_svg = move || {
         files::download(&format!("{}.svg", w.matrix_title()), "image/svg+xml", &scene::matrix::svg(&picture()));
     };
@@ -262,7 +272,8 @@ fn OfProject(project: Id) -> impl IntoView {
                             let counts = counts.get();
                             let chosen = look.level.get();
                             (0..matrix.levels.len())
-                                .map(|level| view! {
+                                .map(|level| (level, Shade::of(matrix, level, w)))
+                                .map(|(level, shade)| view! {
                                     <li data-testid="risk-legend" data-level={level + 1}>
                                         <button
                                             type="button"
@@ -270,8 +281,8 @@ fn OfProject(project: Id) -> impl IntoView {
                                             aria-pressed=if chosen == Some(level) { "true" } else { "false" }
                                             on:click=handler(move |_| look.level.update(|now| *now = if *now == Some(level) { None } else { Some(level) }))
                                         >
-                                            <b class=format!("lv level-{}", risk::tone(matrix, level))>{counts.get(level).copied()}</b>
-                                            {risk::level_name(matrix, level, w)}
+                                            <b class=format!("lv {}", shade.class()) style:background=shade.ground() style:color=shade.ink()>{counts.get(level).copied()}</b>
+                                            {shade.name}
                                         </button>
                                     </li>
                                 })
@@ -283,6 +294,7 @@ fn OfProject(project: Id) -> impl IntoView {
                     <button type="button" class="btn quiet" data-testid="matrix-transpose" on:click=handler(move |_| turn(|view| view.transpose = !view.transpose))>{w.matrix_transpose()}</button>
                     <button type="button" class="btn quiet" data-testid="matrix-flip-p" on:click=handler(move |_| turn(|view| view.flip_p = !view.flip_p))>{w.matrix_flip_p()}</button>
                     <button type="button" class="btn quiet" data-testid="matrix-flip-i" on:click=handler(move |_| turn(|view| view.flip_i = !view.flip_i))>{w.matrix_flip_i()}</button>
+                    <button type="button" class="btn quiet" data-testid="matrix-copy" on:click=handler(move |_| copy())>{w.matrix_copy()}</button>
                     <button type="button" class="btn quiet" data-testid="matrix-png" on:click=handler(move |_| save_png())>"PNG"</button>
                     <button type="button" class="btn quiet" data-testid="matrix-svg" on:click=handler(move |_| save_svg())>"SVG"</button>
                     <button type="button" class="btn quiet" data-testid="matrix-edit" aria-expanded=bound(move || if look.editing.get() { "true" } else { "false" })
@@ -420,7 +432,12 @@ fn picture(
         let seat = axes.seat(row, column);
         let level = risk::level(matrix, seat.0, seat.1);
         let codes = chips.iter().filter(|chip| chip.at == Some(seat)).map(|chip| chip.code.clone()).collect();
-        scene::matrix::Cell { tone: risk::tone(matrix, level), level: risk::level_name(matrix, level, w), codes }
+        scene::matrix::Cell {
+            tone: risk::tone(matrix, level),
+            own: risk::own_colour(matrix, level),
+            level: risk::level_name(matrix, level, w),
+            codes,
+        }
     };
     let paths = chips.iter().filter(|_| arrows).flat_map(|chip| chip.path.windows(2));
     let title = if kind == RiskType::Threat {
@@ -438,7 +455,12 @@ fn picture(
         legend: counts
             .iter()
             .enumerate()
-            .map(|(level, count)| (risk::tone(matrix, level), risk::level_name(matrix, level, w), *count))
+            .map(|(level, count)| scene::matrix::Rung {
+                tone: risk::tone(matrix, level),
+                own: risk::own_colour(matrix, level),
+                name: risk::level_name(matrix, level, w),
+                count: *count,
+            })
             .collect(),
     }
 }
