@@ -4,8 +4,9 @@ use proptest::prelude::{ProptestConfig, prop, prop_assert, prop_assert_eq, propt
 use pursuit::engine::edit::{self, Context, activity, client, deal, market, pipeline};
 use pursuit::engine::edit::{Refusal, intake, later, requirement, target};
 use pursuit::engine::model::*;
-use pursuit::engine::sales::clients::{birthdays, grade, groups, standings};
+use pursuit::engine::sales::clients::{birthdays, grade, standings};
 use pursuit::engine::sales::decision::{Gap, map};
+use pursuit::engine::sales::duplicates::Keys;
 use pursuit::engine::sales::forecast::{Scope, Span, forecast};
 use pursuit::engine::sales::paste::{self, Outcome};
 use pursuit::engine::sales::requirements::trend;
@@ -191,7 +192,17 @@ fn clients_that_may_be_one_come_in_groups() {
     let (mut ws, ctx) = (Workspace::default(), ctx(1));
     let ids: Vec<Id> =
         ["华东医药", "华东医药有限公司", "申联电气"].iter().map(|name| client::add(&mut ws, &ctx, name).unwrap()).collect();
-    assert_eq!(groups(&ws), [vec![ids[0], ids[1]]]);
+    let keys = Keys::of(&ws);
+    assert_eq!(keys.groups(), [vec![ids[0], ids[1]]]);
+    assert_eq!(keys.like("申联电气（集团）", "", None), [ids[2]]);
+    // Only what changed is made anew, and the same comes out.
+    edit::update::<Client>(&mut ws, ids[2], |client| client.name = "华东医药股份".into()).unwrap();
+    edit::delete(&mut ws, Kind::Client, ids[0]).unwrap();
+    assert!(!keys.hold(&ws));
+    let after = keys.after(&ws);
+    assert!(after.hold(&ws));
+    assert_eq!(after.groups(), [vec![ids[1], ids[2]]]);
+    assert_eq!(after.groups(), Keys::of(&ws).groups());
 }
 
 fn rows_of(text: &str) -> Vec<Vec<String>> {

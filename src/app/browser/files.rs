@@ -79,6 +79,27 @@ pub fn title(text: &str) {
     }
 }
 
+/// Of the window, in pixels.
+pub fn height() -> i32 {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+    height.map_or(900, |height| height as i32)
+}
+
+/// Opens what the element of a CSS selector offers (the list of a choice, the calendar of a day) where the browser can, once
+/// it is on the page, and gives it the focus.
+pub fn offer_soon(selector: &'static str) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        focus(selector);
+        let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+        let Some(element) = element else { return };
+        let show =
+            js_sys::Reflect::get(&element, &"showPicker".into()).ok().and_then(|show| show.dyn_into::<js_sys::Function>().ok());
+        // It may only be opened by what a person did; without it the field has the focus all the same.
+        let _ = show.map(|show| show.call0(&element));
+    })
+    .forget();
+}
+
 /// Moves the focus to the first element of a CSS selector.
 pub fn focus(selector: &str) {
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());

@@ -80,6 +80,26 @@ fn folded(text: &str) -> Vec<char> {
     text.chars().map(half_width).flat_map(char::to_lowercase).collect()
 }
 
+type Letters = Vec<(char, Option<char>)>;
+
+/// A text ready to be looked for in: its characters with their initials, and the same without spaces and signs.
+#[derive(Debug, PartialEq)]
+pub struct Spelt {
+    whole: Letters,
+    /// None where there are no spaces and signs.
+    bare: Option<Letters>,
+}
+
+impl Spelt {
+    pub fn of(text: &str) -> Spelt {
+        let whole: Letters = COLLATION.with_borrow_mut(|collation| {
+            text.chars().map(half_width).flat_map(char::to_lowercase).map(|c| (c, collation.initial(c))).collect()
+        });
+        let bare: Letters = whole.iter().copied().filter(|(c, _)| c.is_alphanumeric()).collect();
+        Spelt { bare: (bare.len() < whole.len()).then_some(bare), whole }
+    }
+}
+
 /// What a user typed to find something by. Every word of it must match; nothing typed matches all.
 pub struct Matcher {
     words: Vec<Vec<char>>,
@@ -94,23 +114,37 @@ impl Matcher {
     /// True where each word stands in the text, a letter also standing for a character whose pinyin begins with it. Spaces
     /// and signs in the text may be left out.
     pub fn matches(&self, text: &str) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let text = folded(text);
-        COLLATION.with_borrow_mut(|collation| {
-            let spelt = |text: &[char], collation: &mut Collation| -> Vec<(char, Option<char>)> {
-                text.iter().map(|c| (*c, collation.initial(*c))).collect()
-            };
-            let whole = spelt(&text, collation);
-            let bare: Vec<(char, Option<char>)> = whole.iter().copied().filter(|(c, _)| c.is_alphanumeric()).collect();
-            self.words.iter().all(|word| stands_in(word, &whole) || bare.len() < whole.len() && stands_in(word, &bare))
-        })
+        self.words.is_empty() || self.finds(&Spelt::of(text))
+    }
+
+    /// The same in a text that is ready.
+    pub fn finds(&self, text: &Spelt) -> bool {
+        let bare = |word| text.bare.as_ref().is_some_and(|bare| stands_in(word, bare));
+        self.words.iter().all(|word| stands_in(word, &text.whole) || bare(word))
     }
 }
 
 fn stands_in(word: &[char], text: &[(char, Option<char>)]) -> bool {
     text.windows(word.len()).any(|part| part.iter().zip(word).all(|((c, initial), typed)| c == typed || *initial == Some(*typed)))
+}
+
+/// Where each of many names goes in that order, sorted by the browser in one piece.
+pub fn order(names: &[&str]) -> Vec<usize> {
+    let texts: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
+    let sorted = COLLATION.with_borrow(|collation| {
+        let sort: Function = Reflect::get(&texts, &"sort".into()).ok()?.dyn_into().ok()?;
+        sort.call1(&texts, collation.compare.as_ref()?).ok()
+    });
+    let mut all: Vec<usize> = (0..names.len()).collect();
+    if sorted.is_none() {
+        all.sort_by_key(|at| names[*at]);
+        return all;
+    }
+    // Equal names keep the order they came in.
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    names.iter().enumerate().rev().for_each(|(at, name)| places.entry(name).or_default().push(at));
+    let found: Vec<usize> = texts.iter().filter_map(|text| places.get_mut(text.as_string()?.as_str())?.pop()).collect();
+    if found.len() == all.len() { found } else { all }
 }
 
 /// The order of names: by pinyin, numbers by their value.

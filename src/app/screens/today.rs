@@ -17,7 +17,7 @@ use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
 /// Rows of what waits that are shown at first, and more by one key.
-const SHOWN: usize = 50;
+const SHOWN: usize = 25;
 
 type Watch = (ArcMemo<Vec<Same<Plan>>>, ArcMemo<Agenda>);
 

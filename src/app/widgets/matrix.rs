@@ -10,7 +10,8 @@ use web_sys::{Element, HtmlElement};
 use crate::app::browser::{files, keys};
 use crate::app::session::words;
 use crate::engine::model::{Id, RiskMatrix, Score};
-use crate::engine::risk::{self, Own};
+use crate::engine::risk;
+use crate::engine::scene::matrix::Own;
 use crate::engine::words::Words;
 
 /// Probability and impact.

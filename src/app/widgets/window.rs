@@ -4,12 +4,15 @@ use crate::app::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::app::browser::files;
 use crate::engine::model::Id;
 
 /// From this many rows on only those in sight are drawn.
-const FROM: usize = 200;
-/// Rows that are drawn then.
-const DRAWN: usize = 80;
+const FROM: usize = 100;
+/// Rows beyond those in sight, above and below together.
+const BEYOND: usize = 20;
+/// Of a row, in pixels, until the page says otherwise.
+const ROW: i32 = 32;
 
 #[derive(Clone, Copy)]
 pub struct Window {
@@ -26,15 +29,16 @@ impl Window {
     /// `row` is the selector of a row.
     pub fn over(all: Memo<Vec<Id>>, row: &'static str) -> Window {
         let first = RwSignal::new(0usize);
+        let drawn = (files::height() / ROW).max(10) as usize + BEYOND;
         let range = memo(move |_| {
             let count = all.with(Vec::len);
             if count <= FROM {
                 return (0, count);
             }
-            let first = first.get().min(count.saturating_sub(DRAWN));
-            (first, (first + DRAWN).min(count))
+            let first = first.get().min(count.saturating_sub(drawn));
+            (first, (first + drawn).min(count))
         });
-        Window { area: NodeRef::new(), first, height: RwSignal::new(32), range, all, row }
+        Window { area: NodeRef::new(), first, height: RwSignal::new(ROW), range, all, row }
     }
 
     pub fn shown(self) -> Vec<Id> {
@@ -52,10 +56,25 @@ impl Window {
             }
         }
         // In steps, so that few rows are made anew.
-        let top = (area.scroll_top() / self.height.get_untracked()) as usize;
-        let start = top.saturating_sub(DRAWN / 4) / 10 * 10;
+        self.begin((area.scroll_top() / self.height.get_untracked()) as usize);
+    }
+
+    /// Draws from a few rows before this one on.
+    fn begin(self, row: usize) {
+        let start = row.saturating_sub(BEYOND / 4) / 4 * 4;
         if start != self.first.get_untracked() {
             self.first.set(start);
+        }
+    }
+
+    /// Brings a row into what is drawn.
+    pub fn reach(self, row: usize) {
+        let (from, until) = self.range.get_untracked();
+        if !(from..until).contains(&row) {
+            if let Some(area) = self.area.get_untracked() {
+                area.set_scroll_top((row as i32 - 5).max(0) * self.height.get_untracked());
+            }
+            self.begin(row);
         }
     }
 

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::edit::risk::View;
 use crate::engine::model::*;
+use crate::engine::scene::matrix::{Own, own};
 use crate::engine::words::Words;
 use crate::engine::workspace::Workspace;
 
@@ -131,31 +132,9 @@ pub fn tone(matrix: &RiskMatrix, level: usize) -> usize {
     rank(matrix, level)
 }
 
-/// The user's own colour of a level.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
-    /// `#rrggbb`.
-    pub ground: String,
-    /// Black or white, whichever reads better on it: 4.58:1 at least, whatever the colour.
-    pub ink: &'static str,
-}
-
-/// None where the level has one of the style sheet's colours.
+/// The user's own colour of a level; none where it has one of the style sheet's colours.
 pub fn own_colour(matrix: &RiskMatrix, level: usize) -> Option<Own> {
     own(&matrix.levels.get(level)?.colour)
-}
-
-/// A colour as `#rrggbb`, with what is written on it.
-pub fn own(colour: &str) -> Option<Own> {
-    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-    let channel = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).ok()?) / 255.0;
-        Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
-    };
-    let light = 0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?;
-    // Contrast with black is (light + 0.05) / 0.05, with white 1.05 / (light + 0.05).
-    let ink = if (light + 0.05) * (light + 0.05) >= 0.05 * 1.05 { "#000000" } else { "#ffffff" };
-    Some(Own { ground: format!("#{}", digits.to_ascii_lowercase()), ink })
 }
 
 /// How bad a level is among all, 1 to 5: what paper in grey shows, whatever its colour.
@@ -354,26 +333,6 @@ mod tests {
         let [_, sensitive, _] = ready_matrices();
         ws.matrices.insert(RiskMatrix { id, ..sensitive });
         assert_eq!(matrix(&ws).levels.len(), 4);
-    }
-
-    #[test]
-    fn writing_on_any_colour_can_be_read() {
-        let light = |colour: &str| {
-            let channel = |at: usize| {
-                let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-        };
-        for step in 0..4096u32 {
-            let colour = format!("#{:02x}{:02x}{:02x}", (step >> 8) * 17, (step >> 4 & 15) * 17, (step & 15) * 17);
-            let Own { ground, ink } = own(&colour).unwrap();
-            let (a, b) = (light(&ground).max(light(ink)), light(&ground).min(light(ink)));
-            assert!((a + 0.05) / (b + 0.05) >= 4.5, "{colour} {ink}");
-        }
-        for bad in ["", "red", "#fff", "#12345g", "#1234567", "#红色", "url(x)"] {
-            assert_eq!(own(bad), None, "{bad}");
-        }
     }
 
     /// The worked rows of research/crm-risk-people.md, 2.2.2.

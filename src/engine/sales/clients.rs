@@ -1,11 +1,11 @@
 //! How clients stand: when somebody last spoke to them, what they bought, and what that makes of them. All of it in one
 //! pass over activities, deals and payments, whatever the number of clients.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::forecast::{weighted, worth};
 use crate::engine::model::*;
-use crate::engine::workspace::Workspace;
+use crate::engine::workspace::{Table, Workspace};
 
 /// Days within which two people who log to one client count as two at once.
 pub const TOGETHER: i64 = 30;
@@ -54,6 +54,38 @@ impl Standing {
 /// The grade that holds: the one set by hand, else the one by ABC.
 pub fn grade(client: &Client, standing: &Standing) -> Grade {
     if client.grade == Grade::Unset { standing.abc } else { client.grade }
+}
+
+/// The standings of all, with what they rest on.
+#[derive(Debug)]
+pub struct Standings {
+    of: (Table<Activity>, Table<Deal>, Table<Payment>, Table<Stage>, Date),
+    by: HashMap<Id, Standing>,
+}
+
+impl Standings {
+    pub fn of(ws: &Workspace, today: Date) -> Standings {
+        let of = (ws.activities.clone(), ws.deals.clone(), ws.payments.clone(), ws.stages.clone(), today);
+        Standings { of, by: standings(ws, today) }
+    }
+
+    /// True while nothing changed that they rest on.
+    pub fn hold(&self, ws: &Workspace, today: Date) -> bool {
+        let (activities, deals, payments, stages, day) = &self.of;
+        activities.same(&ws.activities)
+            && deals.same(&ws.deals)
+            && payments.same(&ws.payments)
+            && stages.same(&ws.stages)
+            && *day == today
+    }
+
+    pub fn get(&self, client: Id) -> Option<&Standing> {
+        self.by.get(&client)
+    }
+
+    pub fn all(&self) -> &HashMap<Id, Standing> {
+        &self.by
+    }
 }
 
 /// Of every client that has one activity or deal at least; a client that is not in it stands at nothing.
@@ -157,22 +189,4 @@ pub fn birthdays(ws: &Workspace, today: Date, ahead: i64) -> Vec<(Id, Date, i64)
         .collect();
     all.sort_unstable_by_key(|(id, day, _)| (*day, *id));
     all
-}
-
-/// Clients that may be one and the same, in groups of two and more.
-pub fn groups(ws: &Workspace) -> Vec<Vec<Id>> {
-    let mut by_key: BTreeMap<String, Vec<Id>> = BTreeMap::new();
-    for client in ws.clients.iter() {
-        let name = super::duplicates::key(&client.name);
-        if !name.is_empty() {
-            by_key.entry(name).or_default().push(client.id);
-        }
-        if let Some(phone) = super::duplicates::phone_key(&client.phone) {
-            by_key.entry(format!("#{phone}")).or_default().push(client.id);
-        }
-    }
-    let mut groups: Vec<Vec<Id>> = by_key.into_values().filter(|ids| ids.len() > 1).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups
 }

@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use crate::engine::risk::Own;
-
 /// What is drawn. Rows from the top, columns from the left.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
@@ -33,6 +31,28 @@ pub struct Cell {
     pub own: Option<Own>,
     pub level: String,
     pub codes: Vec<String>,
+}
+
+/// The user's own colour of a level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// `#rrggbb`.
+    pub ground: String,
+    /// Black or white, whichever reads better on it: 4.58:1 at least, whatever the colour.
+    pub ink: &'static str,
+}
+
+/// A colour as `#rrggbb`, with what is written on it.
+pub fn own(colour: &str) -> Option<Own> {
+    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let channel = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).ok()?) / 255.0;
+        Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
+    };
+    let light = 0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?;
+    // Contrast with black is (light + 0.05) / 0.05, with white 1.05 / (light + 0.05).
+    let ink = if (light + 0.05) * (light + 0.05) >= 0.05 * 1.05 { "#000000" } else { "#ffffff" };
+    Some(Own { ground: format!("#{}", digits.to_ascii_lowercase()), ink })
 }
 
 const WIDE: usize = 120;
@@ -180,7 +200,7 @@ mod tests {
             columns: vec![("low".into(), String::new()), ("high".into(), String::new())],
             cells: vec![vec![
                 Cell { tone: 1, level: "低".into(), codes, ..Cell::default() },
-                Cell { tone: 99, own: crate::engine::risk::own("#102030"), level: "极高".into(), ..Cell::default() },
+                Cell { tone: 99, own: own("#102030"), level: "极高".into(), ..Cell::default() },
             ]],
             arrows: vec![[(0, 0), (0, 1)], [(0, 0), (0, 0)]],
             legend: vec![Rung { tone: 1, name: "低".into(), count: 8, ..Rung::default() }],
@@ -197,5 +217,25 @@ mod tests {
         );
         assert_eq!(svg.matches("<path").count(), 1, "an arrow within one cell is none");
         assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
+    }
+
+    #[test]
+    fn writing_on_any_colour_can_be_read() {
+        let light = |colour: &str| {
+            let channel = |at: usize| {
+                let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+        };
+        for step in 0..4096u32 {
+            let colour = format!("#{:02x}{:02x}{:02x}", (step >> 8) * 17, (step >> 4 & 15) * 17, (step & 15) * 17);
+            let Own { ground, ink } = own(&colour).unwrap();
+            let (a, b) = (light(&ground).max(light(ink)), light(&ground).min(light(ink)));
+            assert!((a + 0.05) / (b + 0.05) >= 4.5, "{colour} {ink}");
+        }
+        for bad in ["", "red", "#fff", "#12345g", "#1234567", "#红色", "url(x)"] {
+            assert_eq!(own(bad), None, "{bad}");
+        }
     }
 }

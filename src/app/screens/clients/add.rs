@@ -3,21 +3,22 @@
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 
+use super::known;
 use crate::app::browser::keys;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
 use crate::engine::edit;
 use crate::engine::model::{Id, half_width};
-use crate::engine::sales::duplicates;
+use crate::engine::sales::duplicates::Keys;
 use crate::engine::workspace::Kind;
 
 /// Those that are likely the one that is typed; a number is compared as a phone.
-fn alike(ws: &crate::engine::workspace::Workspace, text: &str) -> Vec<Id> {
+fn alike(keys: &Keys, text: &str) -> Vec<Id> {
     if text.trim().chars().count() < 2 {
         return Vec::new();
     }
     let digits = text.chars().map(half_width).all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+'));
-    let mut found = if digits { duplicates::like(ws, "", text, None) } else { duplicates::like(ws, text, "", None) };
+    let mut found = if digits { keys.like("", text, None) } else { keys.like(text, "", None) };
     found.truncate(5);
     found
 }
@@ -28,9 +29,10 @@ pub fn AddClient(added: Callback<()>) -> impl IntoView {
     let w = words();
     let go = expect_context::<Go>();
     let text = RwSignal::new(String::new());
+    let keys = known::keys();
     let found = memo(move |_| {
         let ws = session.ws();
-        let ids = text.with(|text| alike(&ws, text));
+        let ids = text.with(|text| keys.with(|keys| alike(keys, text)));
         ids.into_iter().filter_map(|id| ws.clients.get(id).map(|client| (id, client.name.to_string()))).collect::<Vec<_>>()
     });
     let add = move || {

@@ -2,7 +2,7 @@
 
 use crate::app::prelude::*;
 
-use super::{asked::Asked, contacts::Contacts, log::Log, merge, names};
+use super::{asked::Asked, contacts::Contacts, known, log::Log, merge, names};
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
@@ -10,7 +10,7 @@ use crate::app::widgets::field::{TextArea, TextField};
 use crate::app::widgets::record::{Form, choices};
 use crate::engine::edit;
 use crate::engine::model::{Client, ClientKind, Grade, Id, Text, half_width};
-use crate::engine::sales::clients::{Standing, standings};
+use crate::engine::sales::clients::Standing;
 use crate::engine::workspace::Kind;
 
 #[component]
@@ -39,7 +39,8 @@ pub fn ClientInspector(id: Id) -> impl IntoView {
 pub fn Pills(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let standing = memo(move |_| standings(&session.ws(), session.today.get()).remove(&id).unwrap_or_default());
+    let standings = known::standings();
+    let standing = memo(move |_| standings.with(|all| all.get(id).cloned()).unwrap_or_default());
     let client = session.memo(move |ws| ws.clients.get(id).cloned());
     let pills = move || {
         let (today, Standing { last, loggers, .. }) = (session.today.get(), standing.get());

@@ -2,13 +2,12 @@
 
 use crate::app::prelude::*;
 
-use super::names;
+use super::{known, names};
 use crate::app::browser::{files, keys};
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
 use crate::engine::edit::merge;
 use crate::engine::model::{Client, ClientKind, Id};
-use crate::engine::sales::{clients::groups, duplicates};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -18,10 +17,10 @@ type Pair = RwSignal<Option<(Id, Id)>>;
 /// How many groups of clients may be one each; opens the first.
 #[component]
 pub fn Groups() -> impl IntoView {
-    let session = session();
     let w = words();
     let pair: Pair = RwSignal::new(None);
-    let all = session.memo(groups);
+    let keys = known::keys();
+    let all = memo(move |_| keys.with(|keys| keys.groups()));
     let first = move || all.with(|all| all.first().and_then(|group| Some((*group.first()?, *group.get(1)?))));
     view! {
         {reactive(move || (!all.with(Vec::is_empty)).then(|| view! {
@@ -37,9 +36,10 @@ pub fn Likely(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let pair: Pair = RwSignal::new(None);
+    let keys = known::keys();
     let like = session.memo(move |ws| {
         let client = ws.clients.get(id)?;
-        let other = *duplicates::like(ws, &client.name, &client.phone, Some(id)).first()?;
+        let other = *keys.with(|keys| keys.like(&client.name, &client.phone, Some(id))).first()?;
         Some((other, ws.clients.get(other)?.name.to_string()))
     });
     view! {

@@ -6,6 +6,7 @@ mod contacts;
 mod copy;
 mod decision;
 mod inspector;
+pub mod known;
 mod log;
 mod merge;
 pub mod names;
@@ -20,26 +21,24 @@ pub use timeline::Timeline;
 
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
-use crate::app::browser::{files, keys, pinyin};
+use crate::app::browser::{files, keys};
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen, Tab};
 use crate::app::screens::record_page::record_or_all;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{SearchField, Segmented};
-use crate::engine::model::order;
+use crate::app::widgets::window::Window;
 use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
-use crate::engine::sales::clients;
+use crate::engine::sales::clients::{self, Standing, Standings};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
 /// What the table shows of a client.
 #[derive(Clone, PartialEq)]
 struct Row {
-    id: Id,
     name: Text,
     kind: ClientKind,
     grade: Grade,
@@ -50,58 +49,19 @@ struct Row {
     next: Option<Date>,
 }
 
-/// What a client sorts and is found by.
-#[derive(Clone, PartialEq)]
-struct Named {
-    id: Id,
-    sort: Text,
-    /// Its names and those of its contacts.
-    all: String,
-}
-
-/// From this many rows on only those in sight are drawn.
-const WINDOW: usize = 200;
-/// Rows that are drawn then.
-const DRAWN: usize = 80;
-
-fn named(ws: &Workspace) -> Vec<Named> {
-    let mut contacts: BTreeMap<Id, String> = BTreeMap::new();
-    for contact in ws.contacts.iter() {
-        let names = contacts.entry(contact.client).or_default();
-        names.push('\n');
-        names.push_str(&contact.name);
-    }
-    ws.clients
-        .iter()
-        .map(|client| Named {
-            id: client.id,
-            sort: if client.sort_key.is_empty() { client.name.clone() } else { client.sort_key.clone() },
-            all: format!("{}\n{}{}", client.name, client.short_name, contacts.get(&client.id).map_or("", String::as_str)),
-        })
-        .collect()
-}
-
-fn rows(ws: &Workspace, today: Date) -> BTreeMap<Id, Row> {
-    let standings = clients::standings(ws, today);
-    let nothing = clients::Standing::default();
-    ws.clients
-        .iter()
-        .map(|client| {
-            let owner = client.owner.and_then(|owner| ws.members.get(owner)).map(|owner| owner.name.clone()).unwrap_or_default();
-            let standing = standings.get(&client.id).unwrap_or(&nothing);
-            let row = Row {
-                id: client.id,
-                name: client.name.clone(),
-                kind: client.kind,
-                grade: clients::grade(client, standing),
-                by_abc: client.grade == Grade::Unset,
-                owner,
-                last: standing.last,
-                next: client.next_contact,
-            };
-            (client.id, row)
-        })
-        .collect()
+fn row(ws: &Workspace, standings: &Standings, id: Id) -> Option<Row> {
+    let client = ws.clients.get(id)?;
+    let nothing = Standing::default();
+    let standing = standings.get(id).unwrap_or(&nothing);
+    Some(Row {
+        name: client.name.clone(),
+        kind: client.kind,
+        grade: clients::grade(client, standing),
+        by_abc: client.grade == Grade::Unset,
+        owner: client.owner.and_then(|owner| ws.members.get(owner)).map(|owner| owner.name.clone()).unwrap_or_default(),
+        last: standing.last,
+        next: client.next_contact,
+    })
 }
 
 #[component]
@@ -114,16 +74,8 @@ fn Screening() -> impl IntoView {
     let session = session();
     let w = words();
     let text = RwSignal::new(String::new());
-    let names = session.memo(named);
-    let sorted = memo(move |_| {
-        let mut names = names.get();
-        order::sort_by(&mut names, |a, b| pinyin::compare(&a.sort, &b.sort));
-        names
-    });
-    let found = memo(move |_| {
-        let matcher = pinyin::Matcher::new(&text.get());
-        sorted.with(|names| names.iter().filter(|name| matcher.matches(&name.all)).map(|name| name.id).collect::<Vec<Id>>())
-    });
+    let names = known::clients();
+    let found = memo(move |_| names.with(|names| text.with(|text| names.find(text))));
     let count = session.memo(|ws| ws.clients.len());
     let due = memo(move |_| {
         let today = session.today.get();
@@ -199,52 +151,14 @@ fn Screening() -> impl IntoView {
 
 #[component]
 fn List(found: Memo<Vec<Id>>) -> impl IntoView {
-    let session = session();
     let w = words();
-    let rows = memo(move |_| rows(&session.ws(), session.today.get()));
-    // First row that is drawn, and the height of a row as the page has it.
-    let first = RwSignal::new(0usize);
-    let height = RwSignal::new(32i32);
+    let window = Window::over(found, "tr[data-client-id]");
     let at = RwSignal::new(0usize);
-    let range = memo(move |_| {
-        let all = found.with(Vec::len);
-        if all <= WINDOW {
-            return (0, all);
-        }
-        let first = first.get().min(all.saturating_sub(DRAWN));
-        (first, (first + DRAWN).min(all))
-    });
-    let shown = memo(move |_| {
-        let (from, to) = range.get();
-        found.with(|found| found.get(from..to.min(found.len())).unwrap_or_default().to_vec())
-    });
-    let scroll = NodeRef::<leptos::html::Div>::new();
-    let on_scroll = move |_| {
-        let Some(area) = scroll.get_untracked() else { return };
-        if let Ok(Some(row)) = area.query_selector("tr[data-client-id]") {
-            let now = row.unchecked_into::<HtmlElement>().offset_height().max(1);
-            if now != height.get_untracked() {
-                height.set(now);
-            }
-        }
-        // In steps, so that few rows are made anew.
-        let top = (area.scroll_top() / height.get_untracked()) as usize;
-        let start = top.saturating_sub(DRAWN / 4) / 10 * 10;
-        if start != first.get_untracked() {
-            first.set(start);
-        }
-    };
     let move_to = move |to: usize| {
         let last = found.with_untracked(Vec::len).saturating_sub(1);
         let to = to.min(last);
         at.set(to);
-        let (from, until) = range.get_untracked();
-        if !(from..until).contains(&to) {
-            if let Some(area) = scroll.get_untracked() {
-                area.set_scroll_top((to as i32 - 5).max(0) * height.get_untracked());
-            }
-            first.set(to.saturating_sub(DRAWN / 4) / 10 * 10);
-        }
+        window.reach(to);
         if let Some(id) = found.with_untracked(|found| found.get(to).copied()) {
             files::focus_soon(format!("tr[data-client-id=\"{id}\"]"));
         }
@@ -268,11 +182,8 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
         event.prevent_default();
     };
     let tab_stop = memo(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
-    let spacer = move |rows: usize| {
-        (rows > 0).then(|| view! { <tr class="spacer" aria-hidden="true"><td colspan="7" style:height=format!("{}px", rows as i32 * height.get())></td></tr> })
-    };
     view! {
-        <div class="list-scroll" node_ref=scroll on:scroll=on_scroll on:keydown=on_key>
+        <div class="list-scroll" node_ref=window.area on:scroll=handler(move |_| window.scrolled()) on:keydown=handler(on_key)>
             <table class="list clients" aria-label=w.client_table() aria-rowcount=bound(move || found.with(Vec::len) + 1)>
                 <thead>
                     <tr>
@@ -286,11 +197,9 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {reactive(move || spacer(range.get().0))}
-                    <For each=move || shown.get() key=|id| *id let:id>
-                        <ClientRow id rows tab_stop />
-                    </For>
-                    {reactive(move || spacer(found.with(Vec::len).saturating_sub(range.get().1)))}
+                    {window.space(true, 7)}
+                    <For each=move || window.shown() key=|id| *id let:id><ClientRow id tab_stop /></For>
+                    {window.space(false, 7)}
                 </tbody>
             </table>
         </div>
@@ -298,12 +207,13 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
 }
 
 #[component]
-fn ClientRow(id: Id, rows: Memo<BTreeMap<Id, Row>>, tab_stop: Memo<Option<Id>>) -> impl IntoView {
+fn ClientRow(id: Id, tab_stop: Memo<Option<Id>>) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
     let place = expect_context::<Memo<Place>>();
-    let row = memo(move |_| rows.with(|rows| rows.get(&id).cloned()));
+    let standings = known::standings();
+    let row = memo(move |_| row(&session.ws(), &standings.get(), id));
     let open = memo(move |_| place.get().open == Some((Kind::Client, id)));
     let show = move || go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
     let begin = Begin::new();

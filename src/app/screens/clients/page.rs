@@ -6,6 +6,7 @@ use super::asked::Asked;
 use super::contacts::Contacts;
 use super::decision::DecisionMap;
 use super::inspector::{ClientFields, Pills};
+use super::known;
 use super::log::Entry;
 use super::merge;
 use super::timeline::Timeline;
@@ -20,7 +21,7 @@ use crate::app::widgets::field::AddLine;
 use crate::app::widgets::record::Form;
 use crate::engine::edit;
 use crate::engine::model::{Client, Id, StageKind};
-use crate::engine::sales::clients::{Standing, standings};
+use crate::engine::sales::clients::Standing;
 use crate::engine::sales::money::balance;
 use crate::engine::sales::requirements::coverage;
 use crate::engine::sales::timeline::Of;
@@ -33,7 +34,8 @@ pub fn ClientPage(id: Id) -> impl IntoView {
     let go = expect_context::<Go>();
     let begin = Begin::new();
     let form = Form::<Client>::of(id, |w, client| w.client_changed(&client.name));
-    let standing = memo(move |_| standings(&session.ws(), session.today.get()).remove(&id).unwrap_or_default());
+    let standings = known::standings();
+    let standing = memo(move |_| standings.with(|all| all.get(id).cloned()).unwrap_or_default());
     let none = move || w.none_yet().to_string();
     let money = move |minor: i64| amount(session, w, minor);
     let figures = move || {

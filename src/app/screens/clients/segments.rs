@@ -2,7 +2,7 @@
 
 use crate::app::prelude::*;
 
-use super::names;
+use super::{known, names};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::deals::amount;
 use crate::app::session::{session, words};
@@ -11,7 +11,6 @@ use crate::app::widgets::icon::{Icon, Sign};
 use crate::app::widgets::record::{Form, choices};
 use crate::engine::edit::{self, market};
 use crate::engine::model::*;
-use crate::engine::sales::clients::standings;
 use crate::engine::sales::segments::{figures, members};
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
@@ -57,12 +56,12 @@ pub fn Segments() -> impl IntoView {
     let w = words();
     let open = RwSignal::new(None::<Id>);
     let none = move || w.none_yet().to_string();
+    let standings = known::standings();
     let rows = memo(move |_| {
-        let (ws, today) = (session.ws(), session.today.get());
-        let standings = standings(&ws, today);
+        let (ws, standings) = (session.ws(), standings.get());
         ws.segments
             .iter()
-            .map(|segment| (segment.id, segment.name.to_string(), figures(&ws, &members(&ws, segment, &standings))))
+            .map(|segment| (segment.id, segment.name.to_string(), figures(&ws, &members(&ws, segment, standings.all()))))
             .collect::<Vec<_>>()
     });
     let add = Callback::new(move |name: String| {
@@ -112,11 +111,11 @@ fn One(id: Id) -> impl IntoView {
     let go = expect_context::<Go>();
     let form = Form::<Segment>::of(id, |w, one| w.segment_changed(&one.name));
     let rules = form.read(|one| one.rules.clone());
+    let standings = known::standings();
     let found = memo(move |_| {
-        let (ws, today) = (session.ws(), session.today.get());
-        let standings = standings(&ws, today);
+        let (ws, standings) = (session.ws(), standings.get());
         let segment = ws.segments.get(id).cloned();
-        let all = segment.map(|segment| members(&ws, &segment, &standings)).unwrap_or_default();
+        let all = segment.map(|segment| members(&ws, &segment, standings.all())).unwrap_or_default();
         all.into_iter().map(|client| (client.id, client.name.to_string(), client.segments.contains(&id))).collect::<Vec<_>>()
     });
     let others = session.memo(move |ws| {

@@ -14,8 +14,10 @@ use crate::engine::model::Id;
 use crate::engine::sales::forecast::{rotting, weighted};
 use crate::engine::workspace::Kind;
 
-/// Cards of a column that are drawn at most; the rest is counted.
-const SHOWN: usize = 60;
+/// Cards of a column that are drawn at first, and as many more whenever the end of them comes into sight.
+const SHOWN: usize = 16;
+/// Pixels from the end at which more are drawn.
+const NEAR: i32 = 600;
 
 #[derive(Clone, Default, PartialEq)]
 struct Column {
@@ -45,7 +47,24 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
     let place = expect_context::<Memo<Place>>();
     let go = expect_context::<Go>();
     let stages = session.memo(move |ws| pipeline::stages(ws, pipeline));
+    let shown = RwSignal::new(SHOWN);
+    // The one that was moved last is drawn wherever it stands, so that it keeps the focus.
+    let kept = RwSignal::new(None::<Id>);
+    // Another search begins anew.
+    Effect::new(move |_| {
+        found.track();
+        shown.set(SHOWN);
+    });
+    let more = move |event: leptos::ev::Event| {
+        let board: web_sys::Element = event_target(&event);
+        if board.scroll_top() + board.client_height() + NEAR > board.scroll_height()
+            && shown.get_untracked() < found.with_untracked(Vec::len)
+        {
+            shown.update(|shown| *shown += SHOWN);
+        }
+    };
     let columns = memo(move |_| {
+        let most = shown.get();
         let (ws, today) = (session.ws(), session.today.get());
         let mut columns: std::collections::HashMap<Id, Column> = Default::default();
         for deal in found.get().into_iter().filter_map(|id| ws.deals.get(id)) {
@@ -54,7 +73,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
             column.count += 1;
             column.sum += deal.amount.map_or(0, |money| money.minor);
             column.weighted += weighted(deal);
-            if column.cards.len() < SHOWN {
+            if column.cards.len() < most || kept.get() == Some(deal.id) {
                 let open = deal.closed.is_none();
                 column.cards.push(Card {
                     id: deal.id,
@@ -73,6 +92,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
     });
     let dropped = move |id, stage: String| {
         if let Some(stage) = Id::parse(&stage) {
+            kept.set(Some(id));
             move_to(session, asking, id, stage);
         }
     };
@@ -80,6 +100,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
     let on_key = move |event: KeyboardEvent, id: Id, stage: Id| {
         let all: Vec<Id> = stages.with_untracked(|stages| stages.iter().map(|stage| stage.id).collect());
         let at = all.iter().position(|one| *one == stage).unwrap_or(0);
+        kept.set(Some(id));
         match (event.key().as_str(), event.alt_key()) {
             ("ArrowRight", true) if at + 1 < all.len() => move_to(session, asking, id, all[at + 1]),
             ("ArrowLeft", true) if at > 0 => move_to(session, asking, id, all[at - 1]),
@@ -95,7 +116,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
         }
     };
     view! {
-        <div class="board deal-board" data-testid="deal-board" on:touchmove=handler(move |event| carried.touch(&event))>
+        <div class="board deal-board" data-testid="deal-board" on:scroll=handler(more) on:touchmove=handler(move |event| carried.touch(&event))>
             <p class="visually-hidden" id="deal-hint">{w.deal_board_hint()}</p>
             {reactive(move || stages.get().into_iter().map(|stage| {
                 let id = stage.id;
@@ -138,7 +159,7 @@ pub fn Board(pipeline: Id, found: Memo<Vec<Id>>, asking: Asking) -> impl IntoVie
                                 </li>
                             </For>
                         </ul>
-                        {reactive(move || column.with(|column| (column.count > SHOWN).then(|| w.deal_more(column.count - SHOWN))))}
+                        {reactive(move || column.with(|column| (column.count > column.cards.len()).then(|| w.deal_more(column.count - column.cards.len()))))}
                     </section>
                 }
             }).collect_view())}

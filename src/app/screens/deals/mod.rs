@@ -17,8 +17,8 @@ pub use inspector::DealInspector;
 
 use crate::app::prelude::*;
 
-use crate::app::browser::pinyin;
 use crate::app::place::{Go, Place, Screen, Tab};
+use crate::app::screens::clients::known;
 use crate::app::screens::record_page::record_or_all;
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::{AddLine, SearchField, Segmented, SelectField};
@@ -69,13 +69,8 @@ fn Views() -> impl IntoView {
         let ws = session.ws();
         chosen.get().filter(|id| ws.pipelines.contains(*id)).or_else(|| pipeline::first(&ws))
     });
-    let found = memo(move |_| {
-        let ws = session.ws();
-        let matcher = pinyin::Matcher::new(&text.get());
-        let client = |id: Option<Id>| id.and_then(|id| ws.clients.get(id)).map(|client| client.name.to_string());
-        let holds = |name: &str, id| matcher.matches(&format!("{name}\n{}", client(id).unwrap_or_default()));
-        ws.deals.iter().filter(|deal| holds(&deal.name, deal.client)).map(|deal| deal.id).collect::<Vec<Id>>()
-    });
+    let names = known::deals();
+    let found = memo(move |_| names.with(|names| text.with(|text| names.find(text))));
     let add = Callback::new(move |name: String| {
         if let Some(id) = session.edit(w.deal_added(name.trim()), |ws, ctx| edit::deal::add(ws, ctx, &name, None)) {
             text.set(String::new());

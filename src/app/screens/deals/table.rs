@@ -4,14 +4,15 @@ use crate::app::prelude::*;
 use std::collections::BTreeSet;
 
 use super::ask::{Asking, move_to};
-use super::{amount, stage_name};
+use super::stage_name;
+use crate::app::browser::files;
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{DateField, SelectField};
 use crate::app::widgets::window::Window;
 use crate::engine::edit::{self, deal, pipeline};
-use crate::engine::model::{Date, Deal, Id};
+use crate::engine::model::{Date, Deal, Id, Money};
 use crate::engine::workspace::Kind;
 
 type Chosen = RwSignal<BTreeSet<Id>>;
@@ -113,6 +114,27 @@ fn Bulk(held: Memo<Vec<Id>>, chosen: Chosen) -> impl IntoView {
     }
 }
 
+/// What a row shows.
+#[derive(Clone, Default, PartialEq)]
+struct Shown {
+    name: String,
+    client: String,
+    stage: String,
+    amount: String,
+    probability: String,
+    close: String,
+}
+
+/// A cell that is being changed.
+#[derive(Clone, Copy, PartialEq)]
+enum Cell {
+    Stage,
+    Close,
+}
+
+/// The field of the one cell that is being changed.
+const FIELD: &str = ".cell-field :is(select, input)";
+
 #[component]
 fn Row(id: Id, asking: Asking, chosen: Chosen) -> impl IntoView {
     let session = session();
@@ -120,27 +142,74 @@ fn Row(id: Id, asking: Asking, chosen: Chosen) -> impl IntoView {
     let go = expect_context::<Go>();
     let place = expect_context::<Memo<Place>>();
     let begin = Begin::new();
-    let deal = session.memo(move |ws| ws.deals.get(id).cloned());
-    let client = session.memo(move |ws| {
-        let client = ws.deals.get(id).and_then(|deal| deal.client).and_then(|id| ws.clients.get(id));
-        client.map_or(w.none_yet().to_string(), |client| client.name.to_string())
-    });
-    let stages = session.memo(move |ws| {
-        let pipeline = ws.deals.get(id).map(|deal| deal.pipeline).unwrap_or_default();
-        pipeline::stages(ws, pipeline).iter().map(|stage| (stage.id.to_string(), stage_name(w, stage))).collect::<Vec<_>>()
-    });
-    let read = move |part: fn(&Deal) -> String| derive(move || deal.with(|deal| deal.as_deref().map(part).unwrap_or_default()));
-    let set_stage = Callback::new(move |key: String| {
-        if let Some(to) = Id::parse(&key) {
-            move_to(session, asking, id, to);
+    let row = session.memo(move |ws| {
+        let Some(deal) = ws.deals.get(id) else { return Shown::default() };
+        let none = || w.none_yet().to_string();
+        let money = |minor| w.money(Money::new(minor, ws.settings.currency), ws.settings.money_unit);
+        Shown {
+            name: deal.name.to_string(),
+            client: deal.client.and_then(|id| ws.clients.get(id)).map_or_else(none, |client| client.name.to_string()),
+            stage: ws.stages.get(deal.stage).map_or_else(none, |stage| stage_name(w, stage)),
+            amount: deal.amount.map_or_else(none, |amount| money(amount.minor)),
+            probability: w.percent(deal.probability.get() as f64),
+            close: deal.expected_close.map_or_else(none, |day| day.to_string()),
         }
     });
-    let set_close = Callback::new(move |day: Option<Date>| {
-        let name = deal.get_untracked().map(|deal| deal.name.to_string()).unwrap_or_default();
-        session.edit(w.deal_changed(name), |ws, ctx| deal::set_expected_close(ws, ctx, id, day));
-    });
-    let minor = move || deal.with(|deal| deal.as_deref().and_then(|deal| deal.amount)).map(|money| money.minor);
-    let name = read(|deal| deal.name.to_string());
+    let text = move |part: fn(&Shown) -> &String| reactive(move || row.with(|row| part(row).clone()));
+    let cell = RwSignal::new(None::<Cell>);
+    // The fields of a row are made when they are asked for: thousands of rows are looked at, few are changed.
+    let field = move |which: Cell| match which {
+        Cell::Stage => {
+            let ws = session.ws_untracked();
+            let pipeline = ws.deals.get(id).map(|deal| deal.pipeline).unwrap_or_default();
+            let stages =
+                pipeline::stages(&ws, pipeline).iter().map(|stage| (stage.id.to_string(), stage_name(w, stage))).collect();
+            let set = Callback::new(move |key: String| {
+                if let Some(to) = Id::parse(&key) {
+                    move_to(session, asking, id, to);
+                }
+            });
+            let value = session.memo(move |ws| ws.deals.get(id).map(|deal| deal.stage.to_string()).unwrap_or_default());
+            view! { <SelectField label=w.deal_stage() bare=true value options=Signal::stored(stages) commit=set testid="row-stage" /> }.into_any()
+        }
+        Cell::Close => {
+            let set = Callback::new(move |day: Option<Date>| {
+                let name = row.with_untracked(|row| row.name.clone());
+                session.edit(w.deal_changed(name), |ws, ctx| deal::set_expected_close(ws, ctx, id, day));
+            });
+            let value = session.memo(move |ws| ws.deals.get(id).and_then(|deal| deal.expected_close));
+            view! { <DateField label=w.deal_expected_close() bare=true value commit=set testid="row-close-field" /> }.into_any()
+        }
+    };
+    let back = move |which: Cell| {
+        cell.set(None);
+        files::focus_soon(format!(
+            "[data-deal-row=\"{id}\"] [data-cell={}]",
+            if which == Cell::Stage { "stage" } else { "close" }
+        ));
+    };
+    let changed = move |which: Cell,
+                        label: &'static str,
+                        name: &'static str,
+                        testid: &'static str,
+                        part: fn(&Shown) -> &String| {
+        reactive(move || {
+            if cell.get() == Some(which) {
+                view! {
+                <div class="cell-field" on:focusout=handler(move |_| cell.set(None))
+                    on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if matches!(event.key().as_str(), "Escape" | "Enter") { back(which) })>
+                    {field(which)}
+                </div>
+            }.into_any()
+            } else {
+                view! {
+                <button class="plain cell" data-testid=testid data-cell=name aria-label=bound(move || format!("{label}: {}", row.with(|row| part(row).clone())))
+                    disabled=session.read_only
+                    on:click=handler(move |_| { cell.set(Some(which)); files::offer_soon(FIELD); })>{text(part)}</button>
+            }.into_any()
+            }
+        })
+    };
     let choose = move |on: bool| {
         chosen.update(|chosen| {
             if on {
@@ -152,18 +221,18 @@ fn Row(id: Id, asking: Asking, chosen: Chosen) -> impl IntoView {
     };
     let to = move || Place { tab: place.get_untracked().tab, ..Place::of(Screen::Deals) }.opening(Kind::Deal, id);
     view! {
-        <tr data-testid="deal-row" class:sel=bound(move || chosen.with(|chosen| chosen.contains(&id)))
+        <tr data-testid="deal-row" data-deal-row=id.to_string() class:sel=bound(move || chosen.with(|chosen| chosen.contains(&id)))
             on:keydown=handler(move |event: leptos::ev::KeyboardEvent| { begin.on_key(&event, Kind::Deal, id); })>
-            <td class="tick"><input type="checkbox" data-testid="choose" aria-label=bound(move || name.get()) prop:checked=bound(move || chosen.with(|chosen| chosen.contains(&id)))
+            <td class="tick"><input type="checkbox" data-testid="choose" aria-label=bound(move || row.with(|row| row.name.clone())) prop:checked=bound(move || chosen.with(|chosen| chosen.contains(&id)))
                 on:change=handler(move |event: leptos::ev::Event| choose(event_target_checked(&event))) /></td>
             <td class="name">
-                <button class="plain" on:click=handler(move |_| go.to(to())) on:dblclick=handler(move |_| go.to(Place::page_of(Kind::Deal, id)))>{name}</button>
+                <button class="plain" on:click=handler(move |_| go.to(to())) on:dblclick=handler(move |_| go.to(Place::page_of(Kind::Deal, id)))>{text(|row| &row.name)}</button>
             </td>
-            <td class="dim client">{client}</td>
-            <td class="stage-cell"><SelectField label=w.deal_stage() bare=true value=read(|deal| deal.stage.to_string()) options=stages commit=set_stage testid="row-stage" /></td>
-            <td class="num">{reactive(move || minor().map_or(w.none_yet().to_string(), |minor| amount(session, w, minor)))}</td>
-            <td class="num prob">{reactive(move || deal.with(|deal| deal.as_deref().map(|deal| w.percent(deal.probability.get() as f64))))}</td>
-            <td class="close-cell"><DateField label=w.deal_expected_close() bare=true value=derive(move || deal.with(|deal| deal.as_deref().and_then(|deal| deal.expected_close))) commit=set_close /></td>
+            <td class="dim client">{text(|row| &row.client)}</td>
+            <td class="stage-cell">{changed(Cell::Stage, w.deal_stage(), "stage", "row-stage-cell", |row| &row.stage)}</td>
+            <td class="num">{text(|row| &row.amount)}</td>
+            <td class="num prob">{text(|row| &row.probability)}</td>
+            <td class="close-cell">{changed(Cell::Close, w.deal_expected_close(), "close", "row-close", |row| &row.close)}</td>
         </tr>
     }
 }

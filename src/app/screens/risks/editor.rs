@@ -9,7 +9,7 @@ use crate::app::widgets::matrix::Shade;
 use crate::engine::edit::{self, risk::LEVELS, risk::STEPS};
 use crate::engine::model::{Pct, RiskMatrix, ScaleStep, Text};
 use crate::engine::risk;
-use crate::engine::scene::matrix::TONES;
+use crate::engine::scene::matrix::{TONES, own};
 
 /// A whole number as typed.
 fn whole(text: &str) -> Option<usize> {
@@ -94,7 +94,7 @@ pub fn Editor(matrix: Memo<RiskMatrix>) -> impl IntoView {
         });
         let picked = move |event: leptos::ev::Event| {
             let colour = Text::line(&event_target_value(&event));
-            if risk::own(&colour).is_some() {
+            if own(&colour).is_some() {
                 change(Box::new(move |matrix| {
                     if let Some(level) = matrix.levels.get_mut(place) {
                         level.colour = colour;
