@@ -91,7 +91,7 @@ enum Under {
 /// The one drag that goes on, shared by the matrix and the list beside it.
 pub type DragSignal = RwSignal<Option<Drag>>;
 
-/// Chips that a cell shows; the rest are a number.
+/// Chips that a cell shows; where there are more, the last of them is the number of the rest.
 const SHOWN: usize = 4;
 /// Pixels that a pointer may stray in a click.
 const STRAY: i32 = 4;
@@ -376,14 +376,15 @@ pub fn Matrix(
         // The open one is among those that are shown.
         let shown = move || {
             let (mut here, open) = (here.get(), open.get());
-            if let Some(place) = here.iter().position(|chip| Some(chip.id) == open).filter(|place| *place >= SHOWN) {
-                here.swap(SHOWN - 1, place);
+            let room = if here.len() > SHOWN { SHOWN - 1 } else { SHOWN };
+            if let Some(place) = here.iter().position(|chip| Some(chip.id) == open).filter(|place| *place >= room) {
+                here.swap(room - 1, place);
             }
-            here.truncate(SHOWN);
+            here.truncate(room);
             here
         };
-        let hidden = move || here.with(Vec::len).saturating_sub(SHOWN);
-        let crowded = move || hidden() > 0;
+        let crowded = move || here.with(Vec::len) > SHOWN;
+        let hidden = move || if crowded() { here.with(Vec::len) + 1 - SHOWN } else { 0 };
         let level = memo(move |_| {
             matrix.with(|matrix| {
                 let level = risk::level(matrix, seat.0, seat.1);

@@ -42,6 +42,34 @@ pub fn log(ws: &mut Workspace, ctx: &Context, activity: Activity) -> Edit<Id> {
     Ok(id)
 }
 
+/// The open key-account project of a client.
+pub fn account_project(ws: &Workspace, client: Id) -> Option<Id> {
+    let open = |project: &Project| !project.archived && !matches!(project.phase, Phase::Closed | Phase::Cancelled);
+    let ours = |project: &Project| project.kind == ProjectKind::KeyAccount && project.clients.contains(&client);
+    ws.projects.iter().find(|project| ours(project) && open(project)).map(|project| project.id)
+}
+
+/// A step of the plan of a key account: a task of its project, which is made and called `name` where there is none.
+pub fn account_step(ws: &mut Workspace, ctx: &Context, id: Id, text: &str, name: &str) -> Edit<Id> {
+    let client = ws.clients.get(id).ok_or(Refusal::Missing(Kind::Client))?.clone();
+    let text = named(text)?;
+    let project = match account_project(ws, id) {
+        Some(project) => project,
+        None => {
+            let project = super::project::add(ws, ctx, name, ctx.today)?;
+            update::<Project>(ws, project, |project| {
+                project.kind = ProjectKind::KeyAccount;
+                project.clients = vec![id];
+                (project.sponsor, project.manager) = (client.sponsor, client.owner);
+            })?;
+            project
+        }
+    };
+    let task = super::task::add(ws, ctx, project, super::task::Place::Last, &text)?;
+    update::<Task>(ws, task, |task| (task.client, task.owner) = (Some(id), client.owner))?;
+    Ok(task)
+}
+
 /// The client with its contacts, its log, its deals and what it asked for.
 pub fn delete(ws: &mut Workspace, id: Id) {
     for contact in ids::<Contact>(ws, |contact| contact.client == id) {

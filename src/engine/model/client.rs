@@ -43,6 +43,13 @@ record! {
         relationship: Option<Score>,
         blacklisted: bool,
         remark: Text,
+        /// The plan of a key account: who of the leaders stands behind it, what the client is after, where both are to be.
+        sponsor: Option<Id>,
+        account_needs: Text,
+        account_aim: Text,
+        /// The share of wallet that is aimed at.
+        share_aim: Option<Pct>,
+        account_review: Option<Date>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Selling, computed: pure functions from a workspace to plain figures. Nothing here is stored, and a figure that has
 //! nothing to rest on is none.
 
+pub mod account;
 pub mod clients;
 pub mod decision;
 pub mod duplicates;

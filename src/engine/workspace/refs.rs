@@ -47,6 +47,7 @@ pub fn references(row: &Row, visit: Visit) {
         }
         Row::Client(record) => {
             one("owner", Kind::Member, record.owner);
+            one("sponsor", Kind::Member, record.sponsor);
             record.segments.iter().for_each(|id| one("segments", Kind::Segment, Some(*id)));
         }
         Row::Contact(record) => {

@@ -1,5 +1,6 @@
 //! Clients: who waits for contact, found by any part of a name.
 
+mod account;
 mod add;
 mod asked;
 mod contacts;

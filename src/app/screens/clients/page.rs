@@ -2,6 +2,7 @@
 
 use crate::app::prelude::*;
 
+use super::account::AccountPlan;
 use super::asked::Asked;
 use super::contacts::Contacts;
 use super::decision::DecisionMap;
@@ -111,6 +112,7 @@ pub fn ClientPage(id: Id) -> impl IntoView {
                 </div>
                 <div class="card pad inspect">
                     <DecisionMap client=id />
+                    <AccountPlan id />
                     <Contacts client=id />
                     <section class="part">
                         <h3>{w.nav_deals()}</h3>
