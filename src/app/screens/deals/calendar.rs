@@ -79,11 +79,7 @@ pub fn Calendar(found: Memo<Vec<Id>>) -> impl IntoView {
         view! {
             <button class="cal-chip" class:carried=bound(move || carried.card() == Some(id)) data-testid="cal-deal" data-chip=id.to_string() aria-describedby="cal-hint"
                 on:click=handler(move |_| go.replace(place.get_untracked().opening(Kind::Deal, id)))
-                on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
-                    if !session.read_only {
-                        carried.press(id, &event);
-                    }
-                })
+                on:pointerdown=handler(move |event: leptos::ev::PointerEvent| carried.press(id, &event))
                 on:keydown=handler(move |event| on_key(event, id, on))>
                 <span>{chip.name.clone()}</span><small>{amount(session, w, chip.minor)}</small>
             </button>

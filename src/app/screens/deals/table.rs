@@ -204,7 +204,6 @@ fn Row(id: Id, asking: Asking, chosen: Chosen) -> impl IntoView {
             } else {
                 view! {
                 <button class="plain cell" data-testid=testid data-cell=name aria-label=bound(move || format!("{label}: {}", row.with(|row| part(row).clone())))
-                    disabled=session.read_only
                     on:click=handler(move |_| { cell.set(Some(which)); files::offer_soon(FIELD); })>{text(part)}</button>
             }.into_any()
             }
