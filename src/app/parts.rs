@@ -16,6 +16,7 @@ use super::session::{self, Asked, Session, words};
 use super::shortcuts::Shortcuts;
 use super::widgets::client_mark::ClientMark;
 use crate::app::prelude::*;
+use crate::engine::exchange::xlsx;
 use crate::engine::model::Id;
 use crate::engine::workspace::Kind;
 
@@ -150,6 +151,19 @@ pub fn act(session: Session, act: Act) {
 pub fn among(session: Session, asked: Asked) -> Result<(), SplitLoaderError> {
     session::tabs::ask(session, asked);
     Ok(())
+}
+
+/// Reads a workbook of Excel. With its writer a part that nothing fetches ahead: most people never need it.
+#[allow(unsafe_code)]
+#[wasm_split(part_sheets, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn read_book(bytes: Vec<u8>) -> Result<Result<Vec<xlsx::Named>, xlsx::Refused>, SplitLoaderError> {
+    Ok(xlsx::read(&bytes))
+}
+
+#[allow(unsafe_code)]
+#[wasm_split(part_sheets, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn write_book(tables: Vec<xlsx::Table>) -> Result<Result<Vec<u8>, String>, SplitLoaderError> {
+    Ok(xlsx::write(&tables))
 }
 
 impl Shown {

@@ -112,6 +112,8 @@ pub enum Asked {
     Reread,
 }
 
+/// Records that one step changes, from which on the state before it is kept as a restore point.
+const BULK: usize = 50;
 /// Milliseconds after which the tab that writes looks for others: the first screen comes before.
 const SETTLED: u32 = 250;
 /// Milliseconds until a part that did not come is asked for again.
@@ -335,7 +337,11 @@ impl Session {
 
     fn set(self, label: String, after: Arc<Workspace>) {
         let before = self.root.get_untracked().0;
-        let changed = !before.diff(&after).is_empty() || before.settings != after.settings;
+        let records = before.diff(&after).len();
+        let changed = records > 0 || before.settings != after.settings;
+        if records >= BULK && !before.is_empty() && !self.with_saver(|saver| saver.has_kept(&before)).unwrap_or_default() {
+            self.keep_point(storage::MANY);
+        }
         batch(|| {
             self.draft.set(None);
             if changed {

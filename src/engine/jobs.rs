@@ -3,7 +3,6 @@
 //! To add one: a name here, an arm in [`start`], and on the page `browser::worker::run(name, request, …)`.
 
 use super::exchange::mspdi::job as mspdi;
-use super::exchange::xlsx;
 use super::simulate;
 
 /// `simulate::Request` as JSON to `simulate::Outcome` as JSON.
@@ -13,15 +12,6 @@ pub const SIMULATE: &str = "simulate";
 pub const READ_MSPDI: &str = "read-mspdi";
 /// The same: a project to Microsoft Project's XML.
 pub const WRITE_MSPDI: &str = "write-mspdi";
-
-/// `exchange::xlsx`: a workbook to its sheets as JSON, and tables as JSON to a workbook.
-pub const READ_XLSX: &str = "read-xlsx";
-pub const WRITE_XLSX: &str = "write-xlsx";
-
-/// True for a job that may only run beside the page: what it reads comes from outside, and by other people's code.
-pub fn only_beside(name: &str) -> bool {
-    name == READ_XLSX
-}
 
 pub use simulate::job::{Job, Step};
 
@@ -48,8 +38,6 @@ pub fn start(name: &str, request: Vec<u8>) -> Result<Box<dyn Job>, String> {
         SIMULATE => simulate::job::Simulation::of_request(&request).map(|job| Box::new(job) as Box<dyn Job>),
         READ_MSPDI => once(request, mspdi::read_file),
         WRITE_MSPDI => once(request, mspdi::write_file),
-        READ_XLSX => once(request, xlsx::read_file),
-        WRITE_XLSX => once(request, xlsx::write_file),
         _ => Err(format!("no job is called “{name}”")),
     }
 }

@@ -164,6 +164,9 @@ test('300 clients pasted out of a spreadsheet, with duplicates, in one step that
   await page.getByTestId('undo').click();
   await page.getByTestId('nav-clients').click();
   await expect(page.getByText(`${before} 家客户`)).toBeVisible();
+  // The state before a change of so many records is a restore point.
+  await page.getByTestId('nav-settings').click();
+  await expect(page.getByTestId('point').filter({ hasText: '批量改动之前' })).toHaveCount(1);
 });
 
 test('a CSV file in GB 18030, its columns named by hand, and a list too long is refused', async ({ page }) => {

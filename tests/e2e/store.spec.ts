@@ -216,3 +216,16 @@ test('the example survives a store that is full from the beginning', async ({ pa
   await expect(page.getByTestId('not-saved')).toContainText('存储已满');
   expect(JSON.parse(await exported(page)).tables.tasks.length).toBeGreaterThan(20);
 });
+
+const SAFARI = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15';
+
+test('whether the browser keeps the data is said, and the seven days in Safari alone', async ({ page, browser, baseURL }) => {
+  await open(page, { lang: 'en', query: 'at=settings' });
+  await expect(page.getByTestId('store-kept')).toContainText(/The browser has (not )?promised/);
+  await expect(page.getByTestId('store-kept')).not.toContainText('seven days');
+  const context = await browser.newContext({ baseURL, userAgent: SAFARI, locale: 'zh-CN' });
+  const safari = await context.newPage();
+  await open(safari, { lang: 'zh-CN', query: 'at=settings' });
+  await expect(safari.getByTestId('store-kept')).toContainText('七天');
+  await context.close();
+});

@@ -151,7 +151,7 @@ test('a workbook goes out with a sheet for each table, and comes in again', asyn
   await saved(page);
   await page.getByTestId('nav-clients').click();
   await expect(page.getByTestId('client-row')).toHaveCount(6);
-  // What is none says so; the worker that reads it takes the page with it in no case.
+  // What is none says so.
   await bring(page, 'broken.xlsx', Buffer.concat([book.subarray(0, 400), Buffer.from('nonsense')]));
   await expect(page.getByTestId('import-error')).toContainText('不是 Excel 工作簿');
   await bring(page, 'old.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));

@@ -141,3 +141,26 @@ test('a writer that hangs is passed over, and what it does when it wakes is not 
   await expect(rows(second, 'After it woke')).toBeVisible();
   await saved(first);
 });
+
+test('tabs that crash, the writer first, take nothing with them', async ({ page, context, troubles }) => {
+  test.setTimeout(120_000);
+  troubles.expect(/crash/i);
+  const [first, second, third] = await house(page, context, 3);
+  expect(await writes(first)).toBe(true);
+  await add(first, 'By the writer');
+  await saved(first);
+  for (const [tab, next] of [[first, second], [second, third]]) {
+    const crashed = tab.waitForEvent('crash');
+    const debug = await context.newCDPSession(tab);
+    await Promise.all([add(next, `While ${tab === first ? 'the writer' : 'its heir'} crashed`), debug.send('Page.crash').catch(() => {}), crashed]);
+    await expect.poll(() => writes(next), { timeout: 40_000 }).toBe(true);
+    await saved(next);
+  }
+  await add(third, 'Alone');
+  await saved(third);
+  const late = await context.newPage();
+  await open(late, { lang: 'en', query: 'at=clients' });
+  for (const name of ['The first', 'By the writer', 'While the writer crashed', 'While its heir crashed', 'Alone']) {
+    await expect(rows(late, name)).toBeVisible();
+  }
+});

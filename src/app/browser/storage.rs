@@ -20,8 +20,10 @@ const CAPACITY: usize = 5_242_880;
 
 /// Before the label of the state that a file was made of; what follows is the name of the file.
 pub const OUT: &str = "@out ";
-/// States of files that are kept, so that these can be merged when they come back.
-const OUT_KEPT: usize = 12;
+/// The label of a state before a change of many records.
+pub const MANY: &str = "@many";
+/// States of either kind that are kept; those of files, so that these can be merged when they come back.
+const MARKED_KEPT: usize = 12;
 /// Heads that a file names.
 const HEADS: usize = 24;
 
@@ -246,15 +248,23 @@ impl Saver {
         match &mut self.way {
             Way::Store(store) => {
                 let kept = store.commit(workspace, now_ms, Some(label)).is_ok();
-                let out = |point: &Point| point.label.as_ref().is_some_and(|label| label.starts_with(OUT));
-                let old: Vec<Hash> = store.points().into_iter().filter(out).skip(OUT_KEPT).map(|point| point.id).collect();
-                for point in old {
-                    let _ = store.forget(point);
+                for mark in [OUT, MANY] {
+                    let marked = |point: &Point| point.label.as_ref().is_some_and(|label| label.starts_with(mark));
+                    let old = store.points().into_iter().filter(marked).skip(MARKED_KEPT);
+                    for point in old.map(|point| point.id).collect::<Vec<_>>() {
+                        let _ = store.forget(point);
+                    }
                 }
                 kept
             }
             _ => false,
         }
+    }
+
+    /// True where this workspace is the head, and is kept by a name already.
+    pub fn has_kept(&self, workspace: &Workspace) -> bool {
+        let Way::Store(store) = &self.way else { return false };
+        store.holds(workspace) && store.points().iter().any(|point| point.is_head && point.label.is_some())
     }
 
     /// The heads that are known here, newest first.
@@ -399,6 +409,14 @@ impl Backup {
             let _ = LocalStorage::set(BACKUP, serde_json::json!({ "at": self.at, "quiet_until": self.quiet_until }));
         }
     }
+}
+
+/// True where the browser has promised to keep the data; none where it does not say.
+pub async fn is_lasting() -> Option<bool> {
+    let storage = js_sys::Reflect::get(&web_sys::window()?.navigator(), &"storage".into()).ok()?;
+    let ask: js_sys::Function = js_sys::Reflect::get(&storage, &"persisted".into()).ok()?.dyn_into().ok()?;
+    let asked: js_sys::Promise = ask.call0(&storage).ok()?.dyn_into().ok()?;
+    Some(wasm_bindgen_futures::JsFuture::from(asked).await.ok()?.is_truthy())
 }
 
 /// True in Safari, which deletes the data of a page that is not installed after seven days without a visit.

@@ -11,7 +11,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::page;
-use crate::engine::jobs::only_beside;
 
 /// Where the page names the worker's script.
 const SCRIPT: &str = "data-worker";
@@ -37,8 +36,6 @@ struct Run {
     over: Cell<bool>,
     /// Workers that died.
     dead: Cell<u32>,
-    /// One of them was at work.
-    spoke: Cell<bool>,
     worker: RefCell<Option<JsValue>>,
     heard: Heard,
     broken: Heard,
@@ -63,7 +60,6 @@ pub fn run(name: &'static str, request: Vec<u8>, tell: impl Fn(Told) + 'static) 
         tell: Box::new(tell),
         over: Cell::new(false),
         dead: Cell::new(0),
-        spoke: Cell::new(false),
         worker: RefCell::new(None),
         heard: RefCell::new(None),
         broken: RefCell::new(None),
@@ -90,10 +86,6 @@ pub fn to_its_end(name: &'static str, request: Vec<u8>, done: impl Fn(Result<Vec
 
 impl Run {
     fn begin(self: &Rc<Run>) {
-        // What killed two workers while it was at work would kill the page.
-        if self.dead.get() > 1 && self.spoke.get() && only_beside(self.name) {
-            return self.hear(Told::Failed(String::new()));
-        }
         if self.dead.get() > 1 || self.in_worker().is_none() {
             self.end_worker();
             let run = self.clone();
@@ -186,7 +178,6 @@ impl Run {
 
     fn answer(self: &Rc<Run>, answer: &JsValue) {
         let (progress, result, error) = (get(answer, "progress"), get(answer, "result"), get(answer, "error"));
-        self.spoke.set(true);
         if let Some(done) = progress.as_f64() {
             self.hear(Told::Progress(done));
         } else if let Ok(bytes) = result.dyn_into::<Uint8Array>() {

@@ -1,7 +1,6 @@
 //! Tables as text: CSV, and what a spreadsheet puts on the clipboard. In: comma, semicolon or tab, told from the first line.
 //! Out: UTF-8 with a byte order mark, so that Excel reads Chinese, and cells that a spreadsheet would run are disarmed.
 
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use crate::engine::words::{TooManyRows, filled, read_cells};
@@ -14,7 +13,7 @@ pub const MAX_COLUMNS: usize = 500;
 pub const MAX_CELL: usize = 20_000;
 
 /// A table with the names of its columns. Every row has as many cells as there are names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,

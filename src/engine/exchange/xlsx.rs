@@ -1,9 +1,8 @@
-//! Workbooks of Excel and WPS as long work, so that the page holds neither their reader nor their writer: the sheets of one in
-//! as tables of text, tables out as one with a sheet for each. Formulas are not taken: of a cell comes what it shows.
+//! Workbooks of Excel and WPS: the sheets of one in as tables of text, tables out as one with a sheet for each. Formulas are not
+//! taken: of a cell comes what it shows. The page loads this room when it is first used.
 
 use calamine::{Data, DataRef, Reader, Xlsx};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -21,15 +20,13 @@ const CELL: usize = 32_000;
 const NAME: usize = 31;
 
 /// A sheet and its name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     pub name: String,
-    #[serde(flatten)]
     pub sheet: Sheet,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// No workbook, or a damaged one.
     Damaged,
@@ -40,8 +37,7 @@ pub enum Refused {
 }
 
 /// A cell that goes out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     Number(f64),
     Text(String),
@@ -49,7 +45,7 @@ pub enum Cell {
 }
 
 /// A table that goes out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     pub name: String,
     pub columns: Vec<String>,
@@ -204,21 +200,6 @@ fn name(wanted: &str, taken: &mut Vec<String>) -> String {
     free
 }
 
-/// The work of a job: the bytes of a file to what [`read`] gives, as JSON.
-pub fn read_file(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    serde_json::to_vec(&read(bytes)).map_err(|error| error.to_string())
-}
-
-pub fn read_result(bytes: &[u8]) -> Result<Vec<Named>, Refused> {
-    serde_json::from_slice(bytes).unwrap_or(Err(Refused::Damaged))
-}
-
-/// The work of a job: tables as JSON to the bytes of a file.
-pub fn write_file(request: &[u8]) -> Result<Vec<u8>, String> {
-    let tables: Vec<Table> = serde_json::from_slice(request).map_err(|error| error.to_string())?;
-    write(&tables)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,17 +241,10 @@ mod tests {
     }
 
     #[test]
-    fn as_a_job() {
-        // A number that is none does not travel; the app has none.
-        let tables: Vec<Table> = tables().into_iter().filter(|table| table.name == "客户").collect();
-        let request = serde_json::to_vec(&tables).unwrap();
-        assert_eq!(serde_json::from_slice::<Vec<Table>>(&request).unwrap(), tables);
-        let bytes = write_file(&request).unwrap();
-        assert_eq!(read_result(&read_file(&bytes).unwrap()).unwrap().len(), 2);
-        assert_eq!(read_result(&read_file(b"PK\x03\x04nonsense").unwrap()), Err(Refused::Damaged));
+    fn what_is_no_workbook_is_refused() {
+        assert_eq!(read(b"PK\x03\x04nonsense"), Err(Refused::Damaged));
         assert_eq!(read(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1]), Err(Refused::Locked));
         assert_eq!(read(&write(&[Table { name: "x".into(), ..Table::default() }]).unwrap()), Err(Refused::Empty));
-        assert!(write_file(b"{}").is_err());
     }
 
     /// A workbook with these parts beside those of a sound one.

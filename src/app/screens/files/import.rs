@@ -7,8 +7,8 @@ use web_sys::HtmlInputElement;
 
 use super::{merge, table};
 use crate::app::browser::vault::Unlocked;
-use crate::app::browser::worker::to_its_end;
 use crate::app::browser::{files, vault};
+use crate::app::parts;
 use crate::app::screens::settings::msproject;
 use crate::app::screens::settings::say::table_name;
 use crate::app::session::{Session, session, words};
@@ -17,7 +17,6 @@ use crate::engine::exchange::json::{self, Bundle, Document, Incoming, Place, Pre
 use crate::engine::exchange::mspdi::job::Arrived;
 use crate::engine::exchange::trello::{self, Board};
 use crate::engine::exchange::xlsx::{self, Named};
-use crate::engine::jobs::READ_XLSX;
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
 
@@ -159,14 +158,13 @@ pub fn ImportButton() -> impl IntoView {
                     });
                 }
                 Ok(bytes) if xlsx::is_workbook(&bytes) => {
-                    let name = file.name();
-                    return to_its_end(READ_XLSX, bytes, move |result| {
-                        let read = result.map_or(Err(xlsx::Refused::Damaged), |bytes| xlsx::read_result(&bytes));
-                        drop(state.try_set(match read {
-                            Ok(sheets) => State::Book { name: name.clone(), sheets: Arc::new(sheets) },
-                            Err(refused) => State::Bad { why: table::say_refused(refused, w).into(), place: name.clone() },
-                        }));
-                    });
+                    // Shows that it reads first.
+                    gloo_timers::future::TimeoutFuture::new(20).await;
+                    match parts::read_book(bytes).await {
+                        Ok(Ok(sheets)) => State::Book { name: file.name(), sheets: Arc::new(sheets) },
+                        Ok(Err(refused)) => State::Bad { why: table::say_refused(refused, w).into(), place: file.name() },
+                        Err(_) => State::Bad { why: w.part_failed().into(), place: file.name() },
+                    }
                 }
                 Ok(bytes) if is_table(&file.name()) => match csv::read(&files::decode(&bytes)) {
                     Ok(sheet) => State::Table { name: file.name(), sheet: Arc::new(sheet) },

@@ -1,16 +1,16 @@
 //! Tables and days that go out: one table as CSV, all as a workbook for Excel or WPS, iCalendar for a calendar program.
 
 use crate::app::prelude::*;
+use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 
-use crate::app::browser::worker::to_its_end;
 use crate::app::browser::{clock, files};
+use crate::app::parts;
 use crate::app::screens::settings::say::{self, table_name};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::SelectField;
 use crate::engine::exchange::xlsx::{Cell, Table};
 use crate::engine::exchange::{csv, ics};
-use crate::engine::jobs::WRITE_XLSX;
 use crate::engine::model::{Date, Money};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
@@ -50,12 +50,15 @@ pub fn Tables() -> impl IntoView {
         let filled = Kind::ALL.iter().filter(|kind| ws.count(**kind) > 0);
         let tables: Vec<Table> = filled.map(|kind| table(&ws, *kind, w)).collect();
         let name = format!("{}_{}.xlsx", w.settings_file_name(), clock::stamp());
-        to_its_end(WRITE_XLSX, serde_json::to_vec(&tables).unwrap_or_default(), move |result| match result {
-            Ok(bytes) => {
-                files::download_bytes(&name, XLSX, &bytes);
-                session.toast(w.settings_exported(&name), false, false);
+        spawn_local(async move {
+            match parts::write_book(tables).await {
+                Ok(Ok(bytes)) => {
+                    files::download_bytes(&name, XLSX, &bytes);
+                    session.toast(w.settings_exported(&name), false, false);
+                }
+                Ok(Err(why)) => session.toast(w.out_xlsx_failed(why), false, true),
+                Err(_) => session.toast(w.part_failed().to_string(), false, true),
             }
-            Err(why) => session.toast(w.out_xlsx_failed(why), false, true),
         });
     };
     let calendar = move || {

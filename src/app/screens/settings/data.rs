@@ -2,7 +2,7 @@
 
 use crate::app::prelude::*;
 
-use crate::app::browser::{clock, files};
+use crate::app::browser::{clock, files, storage};
 use crate::app::parts::{self, Shown};
 use crate::app::session::{Session, session, words};
 use crate::engine::edit::project::remove_example;
@@ -36,6 +36,10 @@ pub fn Data() -> impl IntoView {
     let w = words();
     let count = session.memo(|ws| Kind::ALL.iter().map(|kind| ws.count(*kind)).sum::<usize>());
     let example = session.memo(|ws| !ws.settings.example.is_empty());
+    let lasting = RwSignal::new(None);
+    leptos::task::spawn_local(async move {
+        lasting.try_set(storage::is_lasting().await);
+    });
     let used = move || {
         session.save.track();
         session.with_saver(|saver| saver.used_percent()).unwrap_or_default()
@@ -45,6 +49,10 @@ pub fn Data() -> impl IntoView {
             <header><h2>{w.settings_data()}</h2></header>
             <div class="fields">
                 <p class="note">{w.settings_data_lead()}</p>
+                <p class="note" data-testid="store-kept">
+                    {reactive(move || lasting.get().map(|lasting| if lasting { w.store_lasting() } else { w.store_passing() }))}
+                    {storage::forgets_in_a_week().then(|| format!(" {}", w.backup_safari()))}
+                </p>
                 <div class="line">
                     <span>{w.settings_used()}</span>
                     <span class="meter"><b style:width=bound(move || format!("{:.1}%", used().clamp(0.0, 100.0)))></b></span>

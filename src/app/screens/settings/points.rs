@@ -5,7 +5,7 @@ use crate::app::prelude::*;
 use std::sync::Arc;
 
 use super::say::{self, table_name};
-use crate::app::browser::storage::{OUT, local_time};
+use crate::app::browser::storage::{MANY, OUT, local_time};
 use crate::app::session::{session, words};
 use crate::engine::store::{Hash, Point};
 use crate::engine::words::Words;
@@ -81,7 +81,11 @@ fn entry(point: Point, shown: RwSignal<Option<Hash>>, w: Words) -> impl IntoView
     let open = move || shown.get() == Some(id);
     let title = match &point.label {
         Some(label) => {
-            let label = label.strip_prefix(OUT).map_or_else(|| label.clone(), |name| w.store_point_out(name));
+            let label = match label.strip_prefix(OUT) {
+                Some(name) => w.store_point_out(name),
+                None if label == MANY => w.store_point_many().to_string(),
+                None => label.clone(),
+            };
             format!("{label} · {}", local_time(point.at))
         }
         None => local_time(point.at),

@@ -202,21 +202,29 @@ pub fn add(plan: &Mspdi, ws: &mut Workspace, ctx: &Context, w: Words, name: &str
         }
     }
 
+    let mut links = Vec::new();
     for wire in &tasks {
         for link in &wire.predecessors {
-            let (Some(&from), Some(&to)) = (ids.get(&link.predecessor), ids.get(&wire.uid)) else {
-                note("PredecessorLink", "PredecessorUID", Some(link.predecessor.to_string()));
-                continue;
-            };
-            let (lag, lag_unit) = match link.lag {
-                Lag::Working(lag) => (lag.as_minutes(), LagUnit::Working),
-                Lag::Elapsed(lag) => (lag.as_minutes(), LagUnit::Elapsed),
-                Lag::Percent(percent) => (percent.into(), LagUnit::Percent),
-                Lag::ElapsedPercent(percent) => (percent.into(), LagUnit::ElapsedPercent),
-            };
-            put(ws, ctx, Dependency { project: project.id, from, to, kind: link.kind, lag, lag_unit, ..Dependency::default() });
-            done.links += 1;
+            match (ids.get(&link.predecessor), ids.get(&wire.uid)) {
+                (Some(&from), Some(&to)) => links.push((from, to, link)),
+                _ => note("PredecessorLink", "PredecessorUID", Some(link.predecessor.to_string())),
+            }
         }
+    }
+    let ends: Vec<(Id, Id)> = links.iter().map(|(from, to, _)| (*from, *to)).collect();
+    for ((from, to, link), closes) in links.into_iter().zip(closing(&ends)) {
+        if closes {
+            note("PredecessorLink", "PredecessorUID", Some(link.predecessor.to_string()));
+            continue;
+        }
+        let (lag, lag_unit) = match link.lag {
+            Lag::Working(lag) => (lag.as_minutes(), LagUnit::Working),
+            Lag::Elapsed(lag) => (lag.as_minutes(), LagUnit::Elapsed),
+            Lag::Percent(percent) => (percent.into(), LagUnit::Percent),
+            Lag::ElapsedPercent(percent) => (percent.into(), LagUnit::ElapsedPercent),
+        };
+        put(ws, ctx, Dependency { project: project.id, from, to, kind: link.kind, lag, lag_unit, ..Dependency::default() });
+        done.links += 1;
     }
     for unused in plan.calendars.iter().filter(|calendar| !used.contains(&calendar.uid) && !calendar.name.is_empty()) {
         if plan.calendars.iter().all(|other| other.base != Some(unused.uid)) {
@@ -286,4 +294,53 @@ fn task(wire: &WireTask, w: Words) -> Task {
         task.custom.insert(format!("{FIELD}{field}"), Value::String(Text::new(value).to_string()));
     }
     task
+}
+
+/// Which links close a loop, so that none is left without them. Microsoft Project writes no such; others may.
+fn closing(links: &[(Id, Id)]) -> Vec<bool> {
+    let mut out: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+    for (at, (from, _)) in links.iter().enumerate() {
+        out.entry(*from).or_default().push(at);
+    }
+    let mut closes = vec![false; links.len()];
+    // A walk in depth with a stack of its own: a link to where the walk still is closes a loop.
+    let mut open: BTreeMap<Id, bool> = BTreeMap::new();
+    for &first in out.keys() {
+        if open.contains_key(&first) {
+            continue;
+        }
+        open.insert(first, true);
+        let mut stack = vec![(first, 0)];
+        while let Some((task, next)) = stack.last_mut() {
+            let Some(&link) = out.get(task).and_then(|links| links.get(*next)) else {
+                open.insert(*task, false);
+                stack.pop();
+                continue;
+            };
+            *next += 1;
+            let to = links[link].1;
+            match open.get(&to) {
+                Some(still) => closes[link] = *still,
+                None => {
+                    open.insert(to, true);
+                    stack.push((to, 0));
+                }
+            }
+        }
+    }
+    closes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_that_close_a_loop_are_found() {
+        let id = |n: u128| Id::from_bits(n);
+        let pairs = |pairs: &[(u128, u128)]| pairs.iter().map(|(a, b)| (id(*a), id(*b))).collect::<Vec<_>>();
+        assert_eq!(closing(&pairs(&[(1, 2), (2, 3), (1, 3)])), [false; 3]);
+        assert_eq!(closing(&pairs(&[(1, 1)])), [true]);
+        assert_eq!(closing(&pairs(&[(1, 2), (2, 3), (3, 1), (3, 4)])), [false, false, true, false]);
+    }
 }
