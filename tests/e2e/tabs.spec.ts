@@ -152,7 +152,8 @@ test('tabs that crash, the writer first, take nothing with them', async ({ page,
   for (const [tab, next] of [[first, second], [second, third]]) {
     const crashed = tab.waitForEvent('crash');
     const debug = await context.newCDPSession(tab);
-    await Promise.all([add(next, `While ${tab === first ? 'the writer' : 'its heir'} crashed`), debug.send('Page.crash').catch(() => {}), crashed]);
+    void debug.send('Page.crash').catch(() => {});
+    await Promise.all([add(next, `While ${tab === first ? 'the writer' : 'its heir'} crashed`), crashed]);
     await expect.poll(() => writes(next), { timeout: 40_000 }).toBe(true);
     await saved(next);
   }
