@@ -2,11 +2,16 @@
 //! result are bytes. A job works in slices, so that the page can do it itself where the browser has no workers.
 //! To add one: a name here, an arm in [`start`], and on the page `browser::worker::run(name, request, …)`.
 
+pub mod level;
+
 use super::exchange::mspdi::job as mspdi;
 use super::simulate;
 
 /// `simulate::Request` as JSON to `simulate::Outcome` as JSON.
 pub const SIMULATE: &str = "simulate";
+
+/// `level::Request` before a workspace to `level::Found` as JSON.
+pub const LEVEL: &str = "level";
 
 /// `exchange::mspdi::job`: Microsoft Project's XML to records and a report.
 pub const READ_MSPDI: &str = "read-mspdi";
@@ -36,6 +41,7 @@ pub fn start(name: &str, request: Vec<u8>) -> Result<Box<dyn Job>, String> {
     let once = |request, work| Ok(Box::new(Once { begun: false, request, work }) as Box<dyn Job>);
     match name {
         SIMULATE => simulate::job::Simulation::of_request(&request).map(|job| Box::new(job) as Box<dyn Job>),
+        LEVEL => level::Run::of_request(&request).map(|job| Box::new(job) as Box<dyn Job>),
         READ_MSPDI => once(request, mspdi::read_file),
         WRITE_MSPDI => once(request, mspdi::write_file),
         _ => Err(format!("no job is called “{name}”")),

@@ -97,3 +97,31 @@ test.describe('by finger', () => {
     await expect(page.locator(`.month td[data-day="${on}"]`).getByText('Undated chance')).toBeVisible();
   });
 });
+
+test('a key account has a plan: what there is to win, who stands behind it, steps that are tasks', async ({ page }) => {
+  await example(page, 'zh-CN');
+  await page.getByTestId('nav-clients').click();
+  await page.getByTestId('client-row').first().dblclick();
+  const plan = page.getByTestId('account-plan');
+  await expect(plan).toBeVisible();
+  if (!(await plan.getByTestId('account-annual').isVisible())) await plan.locator('summary').click();
+  const set = async (id: string, text: string) => {
+    await plan.getByTestId(id).fill(text);
+    await plan.getByTestId(id).blur();
+  };
+  await set('account-annual', '1000万');
+  await set('account-share', '20');
+  await set('account-share-aim', '101');
+  await expect(page.getByTestId('toast').filter({ hasText: '0 到 100' })).toBeVisible();
+  await set('account-share-aim', '35%');
+  await expect(plan.getByTestId('account-elsewhere')).toContainText('800万');
+  await expect(plan.getByTestId('account-to-win')).toContainText('150万');
+  const before = await plan.getByTestId('account-step').count();
+  await plan.getByTestId('account-step-add').fill('每季拜访一次院长');
+  await plan.getByTestId('account-step-add').press('Enter');
+  await expect(plan.getByTestId('account-step')).toHaveCount(before + 1);
+  await axe(page);
+  await shot(page, 'account-zh-light');
+  await plan.getByTestId('account-step').filter({ hasText: '每季拜访一次院长' }).click();
+  await expect(page.getByTestId('task-name')).toHaveValue('每季拜访一次院长');
+});

@@ -17,7 +17,7 @@ pub fn set(ws: &mut Workspace, ctx: &Context, plan: &Plan, id: Id, column: &Colu
     let calendar = place.map_or(&plan.calendar, |place| plan.calendar_of(place));
     let (from, to) = row.map_or((plan.start, plan.start), |row| (row.start, row.finish));
     match column {
-        Column::Wbs | Column::Float => Ok(()),
+        Column::Wbs | Column::Float | Column::StartSlip | Column::FinishSlip => Ok(()),
         Column::Name => task::rename(ws, id, text),
         Column::Duration => match plan.units().read(text) {
             Some(typed) => task::type_duration(ws, id, typed),

@@ -37,6 +37,17 @@ pub fn variance(plan: &Plan, baseline: &Baseline) -> Vec<Option<Variance>> {
         .collect()
 }
 
+/// By how many working days a row begins and finishes later than in the last baseline; none where it is in none.
+pub fn slip(plan: &Plan, at: usize) -> Option<(f64, f64)> {
+    let tasks = &plan.project.baselines.last()?.tasks;
+    let row = &plan.rows[at];
+    // Mostly in the order of the rows.
+    let there = tasks.get(at).filter(|task| task.task == row.task.id);
+    let then = there.or_else(|| tasks.iter().find(|task| task.task == row.task.id))?;
+    let days = |then, now| plan.calendar.between(then, now) as f64 / plan.calendar.minutes_per_day() as f64;
+    Some((days(then.start, row.start), days(then.finish, row.finish)))
+}
+
 /// When the project was to finish by a baseline.
 pub fn finish(baseline: &Baseline) -> Option<Moment> {
     baseline.tasks.iter().map(|task| task.finish).max()

@@ -1,7 +1,7 @@
 //! The columns of the treegrid: what stands in a cell, how it is sorted, and what may be typed into it.
 
 use crate::engine::model::{Date, Id, Text};
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Plan, baseline};
 use crate::engine::words::Words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,12 +18,15 @@ pub enum Column {
     Cost,
     Status,
     Priority,
+    /// Working days later than in the last baseline.
+    StartSlip,
+    FinishSlip,
     /// A field of the user's own, by its name.
     Custom(String),
 }
 
 impl Column {
-    pub const ALL: [Column; 12] = [
+    pub const ALL: [Column; 14] = [
         Column::Wbs,
         Column::Name,
         Column::Owner,
@@ -36,6 +39,8 @@ impl Column {
         Column::Cost,
         Column::Status,
         Column::Priority,
+        Column::StartSlip,
+        Column::FinishSlip,
     ];
 
     pub fn key(&self) -> String {
@@ -52,6 +57,8 @@ impl Column {
             Column::Cost => "cost",
             Column::Status => "status",
             Column::Priority => "priority",
+            Column::StartSlip => "start_slip",
+            Column::FinishSlip => "finish_slip",
             Column::Custom(name) => return format!("custom:{name}"),
         };
         key.into()
@@ -74,19 +81,20 @@ impl Column {
             Column::Start | Column::Finish => 66,
             Column::Predecessors => 110,
             Column::Cost => 90,
-            Column::Status | Column::Priority => 76,
+            Column::Status | Column::Priority | Column::StartSlip | Column::FinishSlip => 76,
             Column::Custom(_) => 110,
         }
     }
 
     /// Numbers and dates stand at the right.
     pub fn right(&self) -> bool {
-        matches!(self, Column::Duration | Column::Start | Column::Finish | Column::Progress | Column::Float | Column::Cost)
+        use Column::*;
+        matches!(self, Duration | Start | Finish | Progress | Float | Cost | StartSlip | FinishSlip)
     }
 
     /// What is computed cannot be typed.
     pub fn editable(&self) -> bool {
-        !matches!(self, Column::Wbs | Column::Float)
+        !matches!(self, Column::Wbs | Column::Float | Column::StartSlip | Column::FinishSlip)
     }
 
     pub fn title(&self, w: Words) -> String {
@@ -103,6 +111,8 @@ impl Column {
             Column::Cost => w.col_cost(),
             Column::Status => w.field_status(),
             Column::Priority => w.field_priority(),
+            Column::StartSlip => w.col_start_slip(),
+            Column::FinishSlip => w.col_finish_slip(),
             Column::Custom(name) => return name.clone(),
         }
         .into()
@@ -143,6 +153,11 @@ pub fn cell(plan: &Plan, at: usize, column: &Column, reader: Reader, full: bool)
         Column::Status if row.summary => String::new(),
         Column::Status => (reader.status)(row.task.status).into(),
         Column::Priority => priority(w, row.task.priority).into(),
+        Column::StartSlip | Column::FinishSlip => baseline::slip(plan, at).map_or(String::new(), |(start, finish)| {
+            let days = if *column == Column::StartSlip { start } else { finish };
+            let sign = if days > 0.0 { "+" } else { "" };
+            format!("{sign}{}", w.in_days(w.number(days, 1)))
+        }),
         Column::Custom(name) => match row.task.custom.get(name) {
             Some(serde_json::Value::String(text)) => text.clone(),
             Some(serde_json::Value::Null) | None => String::new(),
@@ -192,6 +207,8 @@ pub fn key(plan: &Plan, at: usize, column: &Column) -> Key {
             crate::engine::model::Priority::Normal => 2.0,
             crate::engine::model::Priority::Low => 3.0,
         }),
+        Column::StartSlip | Column::FinishSlip => baseline::slip(plan, at)
+            .map_or(Key::Nothing, |(start, finish)| Key::Number(if *column == Column::StartSlip { start } else { finish })),
         Column::Custom(name) => match row.task.custom.get(name) {
             Some(serde_json::Value::Number(number)) => Key::Number(number.as_f64().unwrap_or_default()),
             Some(serde_json::Value::String(text)) if !text.is_empty() => {

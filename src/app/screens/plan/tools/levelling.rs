@@ -1,20 +1,17 @@
-//! Levelling: run in slices between frames, shown as a draft, accepted as one step or dropped.
+//! Levelling: computed beside the page, shown as a draft, accepted as one step or dropped.
 
 use crate::app::prelude::*;
 
 use super::super::original;
-use crate::app::browser::clock;
 use crate::app::browser::files::{focus_soon, focused};
+use crate::app::browser::worker::{self, Told};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::CheckField;
 use crate::engine::edit::levelling;
+use crate::engine::jobs;
+use crate::engine::jobs::level::{Found, Request};
 use crate::engine::model::Id;
 use crate::engine::plan::Plan;
-use crate::engine::plan::level::{self, Levelled, Options, Problem};
-use std::sync::Arc;
-
-/// Milliseconds of a slice.
-const SLICE: i64 = 9;
 
 const RUN: &str = "[data-testid=level-run]";
 const STOP: &str = "[data-testid=level-stop]";
@@ -28,8 +25,8 @@ struct Outcome {
     over: usize,
 }
 
-/// A run of which one slice is done at a time. `None` in the cell stops it.
-type Run = StoredValue<Option<(level::Levelling, Arc<Plan>, Vec<Id>)>, LocalStorage>;
+/// What runs; none stops it.
+type Run = StoredValue<Option<worker::Job>, LocalStorage>;
 
 #[component]
 pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
@@ -38,7 +35,7 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
     let project = plan.with_untracked(|plan| plan.project.id);
     let within = RwSignal::new(false);
     let run: Run = StoredValue::new_local(None);
-    let progress = RwSignal::new(None::<(usize, usize)>);
+    let progress = RwSignal::new(None::<f64>);
     let outcome = RwSignal::new(None::<Outcome>);
     on_cleanup(move || {
         run.try_update_value(|run| *run = None);
@@ -46,17 +43,11 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
     let start = move |_| {
         session.drop_preview();
         outcome.set(None);
-        let Some(plan) = original(session, project) else { return };
-        let ws = session.settled();
-        let others: Vec<Plan> =
-            ws.projects.iter().filter(|one| one.id != project && !one.archived).filter_map(|one| Plan::of(&ws, one.id)).collect();
-        let (problem, members) = Problem::of(&ws, &plan, &others.iter().collect::<Vec<_>>());
-        let options = Options { within_float: within.get_untracked(), from: Some(session.today.get_untracked()) };
-        run.set_value(Some((level::Levelling::new(problem, options), plan, members)));
-        slice(session, project, run, progress, outcome);
-        if progress.with_untracked(Option::is_some) {
-            focus_soon(STOP);
-        }
+        let request = Request { project, within_float: within.get_untracked(), from: session.today.get_untracked() };
+        progress.set(Some(0.0));
+        focus_soon(STOP);
+        let bytes = request.bytes(&session.settled());
+        run.set_value(Some(worker::run(jobs::LEVEL, bytes, move |told| hear(session, project, told, progress, outcome))));
     };
     let held = memo(move |_| plan.with(|plan| plan.rows.iter().any(|row| row.task.levelling_delay.get() > 0)));
     view! {
@@ -64,8 +55,8 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
         <div class="tool-line">
             <CheckField label=w.pl_level_float() testid="level-float" value=within commit=move |on| within.set(on) />
             {reactive(move || match progress.get() {
-                Some((done, all)) => view! {
-                    <span role="status">{w.pl_level_progress(all, done)}</span>
+                Some(share) => view! {
+                    <span role="status">{w.pl_level_progress(w.percent((share * 100.0).floor()))}</span>
                     <button class="btn" data-testid="level-stop" on:click=handler(move |_| {
                         run.set_value(None);
                         progress.set(None);
@@ -111,70 +102,49 @@ pub fn Levelling(plan: Memo<Same<Plan>>) -> impl IntoView {
     }
 }
 
-/// Works for some milliseconds, then lets the page draw and goes on.
-fn slice(
-    session: Session,
-    project: Id,
-    run: Run,
-    progress: RwSignal<Option<(usize, usize)>>,
-    outcome: RwSignal<Option<Outcome>>,
-) {
-    let until = clock::now_ms() + SLICE;
-    let more = run.try_update_value(|run| {
-        let (levelling, ..) = run.as_mut()?;
-        while levelling.step() {
-            if clock::now_ms() >= until {
-                return Some(Some(levelling.progress()));
-            }
+fn hear(session: Session, project: Id, told: Told, progress: RwSignal<Option<f64>>, outcome: RwSignal<Option<Outcome>>) {
+    let bytes = match told {
+        Told::Progress(share) => {
+            let _ = progress.try_set(Some(share));
+            return;
         }
-        Some(None)
-    });
-    match more.flatten() {
-        Some(Some(done)) => {
-            progress.set(Some(done));
-            gloo_timers::callback::Timeout::new(0, move || slice(session, project, run, progress, outcome)).forget();
+        Told::Failed(why) => {
+            session.toast(why, false, true);
+            let _ = progress.try_set(None);
+            return;
         }
-        Some(None) => {
-            // Whoever waits at the button that goes is led on to the answer.
-            if focused(STOP) || focused(RUN) {
-                focus_soon("[data-testid=level-accept]");
-            }
-            progress.set(None);
-            let Some((levelling, plan, members)) = run.try_update_value(Option::take).flatten() else { return };
-            let found = told(session, &plan, &members, &levelling.finished());
-            let delays = found.delays.clone();
-            session.preview(|ws, _| levelling::apply(ws, project, &delays));
-            outcome.set(Some(found));
-        }
-        None => {}
+        Told::Done(bytes) => bytes,
+    };
+    // Whoever waits at the button that goes is led on to the answer.
+    if focused(STOP) || focused(RUN) {
+        focus_soon("[data-testid=level-accept]");
     }
+    if progress.try_set(None).is_some() {
+        return;
+    }
+    let (Ok(found), Some(plan)) = (serde_json::from_slice::<Found>(&bytes), original(session, project)) else { return };
+    let found = told_in_words(session, &plan, &found);
+    let delays = found.delays.clone();
+    session.preview(|ws, _| levelling::apply(ws, project, &delays));
+    outcome.set(Some(found));
 }
 
-fn told(session: Session, plan: &Plan, members: &[Id], found: &Levelled) -> Outcome {
+fn told_in_words(session: Session, plan: &Plan, found: &Found) -> Outcome {
     let (w, ws, today) = (session.words(), session.settled(), session.today.get_untracked());
-    let name = |id: &Id| ws.members.get(*id).map(|member| member.name.to_string()).unwrap_or_default();
+    let name = |id: &Id| ws.members.get(*id).map(|member| member.name.to_string());
     let per_day = plan.calendar.minutes_per_day() as f64;
-    let lines = found
-        .delayed
-        .iter()
-        .map(|one| {
-            let row = &plan.rows[one.task as usize];
-            let days = w.number(plan.calendar.between(one.before, one.after) as f64 / per_day, 1);
-            let who: Vec<String> = one.resources.iter().filter_map(|at| members.get(*at as usize)).map(name).collect();
-            (
-                row.task.id,
-                format!("{} {}", row.wbs, row.task.name),
-                w.pl_level_delay(days, who.join(if w.is_zh() { "、" } else { ", " })),
-            )
-        })
-        .collect();
-    let delays = plan.rows.iter().zip(&found.delays).filter(|(_, delay)| !delay.is_zero());
+    let lines = found.delayed.iter().filter_map(|one| {
+        let row = plan.row(one.task)?;
+        let days = w.number(plan.calendar.between(one.before, one.after) as f64 / per_day, 1);
+        let who: Vec<String> = one.who.iter().filter_map(name).collect();
+        let who = who.join(if w.is_zh() { "、" } else { ", " });
+        Some((one.task, format!("{} {}", row.wbs, row.task.name), w.pl_level_delay(days, who)))
+    });
     let day = |at: crate::engine::model::Moment| w.day(at.finish_date(), today);
     Outcome {
-        delays: delays.map(|(row, delay)| (row.task.id, delay.as_minutes())).collect(),
-        lines,
-        finish: w.pl_level_finish(day(found.after.project_finish), day(found.before.project_finish)),
-        // What is past cannot be spread out any more.
-        over: found.over.iter().filter(|over| over.day >= today).count(),
+        delays: found.delays.clone(),
+        lines: lines.collect(),
+        finish: w.pl_level_finish(day(found.finish_after), day(found.finish_before)),
+        over: found.over,
     }
 }
