@@ -12,8 +12,10 @@ pub struct Account {
     pub to_win: Option<Money>,
     /// The project that the steps belong to.
     pub project: Option<Id>,
-    /// Tasks of that project for this client: not done first, then in their order.
+    /// What is to be done of that project for this client.
     pub steps: Vec<Step>,
+    /// How much of it is done.
+    pub done: usize,
     /// The review is so many days overdue; 0 is due today.
     pub overdue: Option<i64>,
     /// Somebody planned something.
@@ -37,13 +39,14 @@ pub fn account(ws: &Workspace, client: &Client, today: Date) -> Account {
     let share = client.share_of_wallet.map(Pct::get);
     let project = account_project(ws, client.id);
     let of_project = |task: &Task| Some(task.project) == project && task.client == Some(client.id);
-    let mut steps: Vec<Step> = ws
-        .tasks
-        .iter()
-        .filter(|task| of_project(task) && task.status != TaskStatus::Cancelled)
+    let parents: std::collections::BTreeSet<Id> = ws.tasks.iter().filter_map(|task| task.parent).collect();
+    let ours =
+        |task: &&std::sync::Arc<Task>| of_project(task) && task.status != TaskStatus::Cancelled && !parents.contains(&task.id);
+    let (done, open): (Vec<_>, Vec<_>) = ws.tasks.iter().filter(ours).partition(|task| task.progress.get() >= 100);
+    let steps: Vec<Step> = open
+        .into_iter()
         .map(|task| Step { task: task.id, name: task.name.clone(), owner: task.owner, progress: task.progress.get() })
         .collect();
-    order::sort_by_key(&mut steps, |step| (step.progress >= 100, step.task));
     Account {
         elsewhere: share.and_then(|share| part(100 - share)),
         to_win: share.zip(client.share_aim).and_then(|(share, aim)| part(aim.get() - share)),
@@ -54,6 +57,7 @@ pub fn account(ws: &Workspace, client: &Client, today: Date) -> Account {
             || !client.account_needs.is_empty()
             || !steps.is_empty(),
         steps,
+        done: done.len(),
         overdue: client.account_review.map(|due| due.until(today)).filter(|days| *days >= 0),
     }
 }
@@ -89,7 +93,7 @@ mod tests {
         assert_eq!(ws.projects.iter().next().unwrap().kind, ProjectKind::KeyAccount);
         edit::update::<Task>(&mut ws, step, |task| task.progress = Pct::new(100)).unwrap();
         let names: Vec<String> = of(&ws).steps.iter().map(|step| step.name.to_string()).collect();
-        assert_eq!(names, ["联合方案研讨", "每季拜访一次院长"]);
+        assert_eq!((names, of(&ws).done), (vec!["联合方案研讨".to_string()], 1));
         assert!(edit::client::account_step(&mut ws, &ctx, id, "  ", "大客户").is_err());
     }
 }

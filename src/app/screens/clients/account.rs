@@ -12,6 +12,9 @@ use crate::engine::model::{Client, Grade, Id, Money, Pct, Score, Text, half_widt
 use crate::engine::sales::account::{Account, account};
 use crate::engine::workspace::Kind;
 
+/// Steps that are listed at most, the newest first.
+const SHOWN: usize = 8;
+
 #[component]
 pub fn AccountPlan(id: Id) -> impl IntoView {
     let session = session();
@@ -76,12 +79,18 @@ pub fn AccountPlan(id: Id) -> impl IntoView {
     let steps = move || {
         let plan = plan.get();
         let ws = session.ws_untracked();
-        let rows = plan.steps.into_iter().map(|step| {
+        let rest = plan.steps.len().saturating_sub(SHOWN);
+        let rows = plan.steps.into_iter().rev().take(SHOWN).map(|step| {
             let owner = step.owner.and_then(|id| ws.members.get(id)).map(|member| member.name.to_string()).unwrap_or_default();
             let to = Place::in_project(Screen::Plan, plan.project.unwrap_or(Id::NONE)).opening(Kind::Task, step.task);
             view! { <a class="rowlink" href=to.query() data-testid="account-step"><span>{step.name.to_string()}</span><span class="r">{owner}" "{w.percent(step.progress as f64)}</span></a> }
         });
-        rows.collect::<Vec<_>>()
+        let rows = rows.collect::<Vec<_>>();
+        let all = plan.project.filter(|_| plan.done > 0 || rest > 0).map(|project| {
+            let text = if rest > 0 { w.account_rest(plan.done, rest) } else { w.account_done(plan.done) };
+            view! { <a class="rowlink" href=Place::in_project(Screen::Plan, project).query()>{text}</a> }
+        });
+        view! { {rows}{all} }
     };
     view! {
         <details class="part account" open=open data-testid="account-plan">
