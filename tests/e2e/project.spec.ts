@@ -43,14 +43,14 @@ test('phase, scope, due date and health with its reasons stay after a reload', a
   await expect(page.getByTestId('health')).toBeVisible();
   await expect(page.getByTestId('health-reason').first()).toBeVisible();
   await page.getByTestId('phase-monitoring').click();
-  const scope = page.getByLabel('Included');
+  const scope = page.getByLabel(/^(Included|包含)$/);
   await scope.fill('Contracts signed this quarter');
   await scope.blur();
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await page.reload();
   await started(page);
   await expect(page.getByTestId('phase-monitoring')).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByLabel('Included')).toHaveValue('Contracts signed this quarter');
+  await expect(page.getByLabel(/^(Included|包含)$/)).toHaveValue('Contracts signed this quarter');
   // A reason leads to what it is about.
   await page.getByTestId('health-reason').first().getByRole('link').click();
   await expect(page.locator('main')).not.toHaveAttribute('data-screen', 'overview');

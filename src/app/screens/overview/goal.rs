@@ -152,19 +152,19 @@ fn Ask(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
+    // What is asked, with what each answer comes to, in one value: it is drawn anew whenever one of them changes.
     let asked = memo(move |_| {
         let goal = goal.get();
         let reading = read_title(&goal.title, session.today.get());
-        (reading.percent && goal.value_kind == ValueKind::Absolute).then(|| reading.target.unwrap_or_default())
+        let percent = (reading.percent && goal.value_kind == ValueKind::Absolute).then(|| reading.target.unwrap_or_default())?;
+        let answer = |kind: ValueKind| {
+            let like = Goal { value_kind: kind, target: goal.target.or(Some(percent)), ..goal.clone() };
+            (shown(like.baseline, &like, w), shown(target_value(&like), &like, w))
+        };
+        Some((percent, answer(ValueKind::PercentagePoint), answer(ValueKind::Relative)))
     });
     move || {
-        asked.get().map(|percent| {
-            let answer = |kind: ValueKind| {
-                let like = goal.with(|goal| Goal { value_kind: kind, target: goal.target.or(Some(percent)), ..goal.clone() });
-                (shown(like.baseline, &like, w), shown(target_value(&like), &like, w))
-            };
-            let (from, to) = answer(ValueKind::PercentagePoint);
-            let (from_relative, to_relative) = answer(ValueKind::Relative);
+        asked.get().map(|(percent, (from, to), (from_relative, to_relative))| {
             let choose = move |kind: ValueKind| {
                 change(session, id, |goal| {
                     goal.value_kind = kind;
