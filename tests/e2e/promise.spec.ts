@@ -128,6 +128,30 @@ test('a browser without workers simulates all the same', async ({ page }) => {
   await expect(page.getByTestId('promise-driver')).toHaveCount(3);
 });
 
+test('without workers the page goes on drawing while it simulates', async ({ page }) => {
+  await page.addInitScript(() => {
+    delete (window as { Worker?: unknown }).Worker;
+    // Frames that are drawn while the state says that it runs.
+    const counts = { frames: 0 };
+    Object.assign(window, { counts });
+    const frame = () => {
+      if (document.querySelector('[data-testid=promise-state][data-state=running]')) counts.frames += 1;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  await example(page, 'en', 'light');
+  await fresh(page);
+  await panel(page);
+  // Another plan is simulated with the panel in sight.
+  await page.getByTestId('gantt-row').nth(6).click();
+  await page.getByTestId('task-duration').fill('9d');
+  await page.getByTestId('task-duration').press('Enter');
+  await expect(promised(page)).toHaveAttribute('data-fresh', 'false');
+  await fresh(page);
+  expect(await page.evaluate(() => (window as unknown as { counts: { frames: number } }).counts.frames)).toBeGreaterThan(3);
+});
+
 test('the worker is no part of the first page', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));

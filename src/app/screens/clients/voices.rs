@@ -174,7 +174,7 @@ fn Voice(id: Id) -> impl IntoView {
                         <span class=if open { "pill warn" } else { "pill good" }>{status_name(w, one.status)}</span>
                         {scored.map(|text| view! { <span class=if low { "pill bad" } else { "pill good" } data-testid="voice-score">{text}</span> })}
                     </div>
-                    <small><a href=Place::page_of(Kind::Client, owner).query()>{client}</a>" · "{kind_name(w, one.kind)}" · "{w.today_asked_days(days)}</small>
+                    <small><a href=Place::page_of(Kind::Client, owner).query()>{client}</a>" · "{kind_name(w, one.kind)}" · "{if open { w.today_asked_days(days) } else { w.day(one.received, today) }}</small>
                     <div class="line-row">
                         <TextField label=w.asked_answer() value=Signal::stored(one.answer.to_string()) commit=answer />
                         <SelectField label=w.voice_kind() bare=true value=kind commit=Callback::new(move |key| kind.set(key)) testid="voice-kind"

@@ -64,7 +64,7 @@ pub fn Months(span: Memo<Span>, scope: Signal<Scope>) -> impl IntoView {
                     let label = all.iter().map(said).collect::<Vec<_>>().join(if w.is_zh() { "；" } else { "; " });
                     view! { <svg class="year" viewBox="0 0 720 156" role="img" aria-label=label data-testid="forecast-chart">{drawn(all, |month| w.month_year(month))}</svg> }
                 }))}
-                <p class="m chart-key">{keys.into_iter().map(|(class, name)| view! { <i class=class></i>{name} }).collect::<Vec<_>>()}</p>
+                <p class="m chart-key">{keys.into_iter().map(|(class, name)| view! { <span><i class=class></i>{name}</span> }).collect::<Vec<_>>()}</p>
                 <details data-testid="forecast-table">
                     <summary>{w.forecast_months_table()}</summary>
                     <div class="wide" tabindex="0" role="region" aria-label=w.forecast_months()>
