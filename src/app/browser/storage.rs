@@ -7,7 +7,7 @@ use gloo_storage::{LocalStorage, Storage as _};
 use wasm_bindgen::prelude::*;
 use web_sys::DomException;
 
-use super::{boot, files};
+use super::{boot, clock, files};
 use crate::app::session::SaveState;
 use crate::engine::model::{Lang, Moment};
 use crate::engine::store::{CommitError, Hash, Memory, Opening, Point, Report, Storage, StorageError, Store};
@@ -17,6 +17,9 @@ use crate::engine::workspace::Workspace;
 const PREFS: &str = "pursuit/prefs";
 /// What Chromium holds for a page, in UTF-16 units of keys and values.
 const CAPACITY: usize = 5_242_880;
+
+/// Milliseconds for which a count of what is stored holds.
+const COUNTED_MS: i64 = 5_000;
 
 /// Before the label of the state that a file was made of; what follows is the name of the file.
 pub const OUT: &str = "@out ";
@@ -110,6 +113,8 @@ pub struct Known {
 pub struct Saver {
     way: Way,
     lang: Lang,
+    /// What is taken of the browser's room, and when that was counted.
+    used: (usize, i64),
 }
 
 /// What was damaged at opening.
@@ -134,7 +139,7 @@ impl Damage {
 /// Opens what is stored: the writer of it, the workspace, and what was found damaged.
 pub fn open() -> (Saver, Workspace, Option<Damage>) {
     let lang = Prefs::read().lang;
-    let saver = |way| Saver { way, lang };
+    let saver = |way| Saver { way, lang, used: (0, 0) };
     let storage: Box<dyn Storage> = Box::new(Local);
     match Store::open(storage) {
         Opening::Empty(store) => (saver(Way::Store(store)), Workspace::default(), None),
@@ -323,14 +328,19 @@ impl Saver {
         Some(opened.workspace)
     }
 
-    /// Share of the browser's room that is taken, in per cent.
-    pub fn used_percent(&self) -> f64 {
-        let used: usize = raw_entries().iter().map(|(key, value)| utf16(key) + utf16(value)).sum();
-        (used * 100) as f64 / CAPACITY as f64
+    /// Share of the browser's room that is taken, in per cent. It is counted anew after some seconds alone: that reads all that
+    /// is stored.
+    pub fn used_percent(&mut self) -> f64 {
+        let now = clock::now_ms();
+        if now - self.used.1 > COUNTED_MS {
+            self.used = (used_units(), now);
+        }
+        (self.used.0 * 100) as f64 / CAPACITY as f64
     }
 
     /// Deletes everything this product keeps in the browser and begins a new store.
     pub fn erase(&mut self) {
+        self.used = (0, 0);
         for (key, _) in raw_entries().into_iter().filter(|(key, _)| key.starts_with("pursuit/") && key != PREFS) {
             let _ = Local.remove(&key);
         }
@@ -356,8 +366,13 @@ impl Saver {
     }
 }
 
-fn utf16(text: &str) -> usize {
-    text.encode_utf16().count()
+/// In UTF-16 units of keys and values, without taking the values out of the browser.
+fn used_units() -> usize {
+    let Ok(raw) = raw() else { return 0 };
+    let length =
+        |key: &str| js_sys::Reflect::get(&raw, &key.into()).ok()?.dyn_into::<js_sys::JsString>().ok().map(|text| text.length());
+    let keys = Local.keys().unwrap_or_default();
+    keys.iter().map(|key| key.encode_utf16().count() + length(key).unwrap_or_default() as usize).sum()
 }
 
 fn raw_entries() -> Vec<(String, String)> {
