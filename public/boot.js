@@ -8,6 +8,7 @@
 //             the pen from a tab that does not answer
 //   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
 //   styles()  loads the style sheets that the page opens without: those of the parts that come later
+//   whole()   says that every part of the app is here: from now on it needs no network
 //   ready()   takes the splash away;  crash(message)  freezes and shows the way out
 'use strict';
 (() => {
@@ -201,6 +202,19 @@
     });
   }
 
+  // A screen's part is asked for by the app, when it runs. Where it is known before, it is asked for while the app loads.
+  function ahead() {
+    const screens = { overview: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
+    const asked = new URLSearchParams(location.search).get('at') ?? (storage?.getItem(`${PREFIX}head`) ? 'today' : null);
+    const { dataset } = document.getElementById('app-files');
+    const part = asked && dataset[`part${(screens[asked] ?? asked).replace(/^./, (first) => first.toUpperCase())}`];
+    if (!part) return;
+    for (const href of [dataset.partShared, part]) {
+      document.head.append(element('link', '', { rel: 'preload', as: 'fetch', crossorigin: '', href }));
+    }
+    boot.styles().catch(() => {});
+  }
+
   // The one-file edition carries the app within: its module has run when the page is parsed.
   async function carried() {
     await parsed;
@@ -212,6 +226,7 @@
   async function served() {
     // Trunk wrote the names of the app's two files into this element.
     const { js, wasm } = document.getElementById('app-files').dataset;
+    ahead();
     const address = (name) => new URL(name, document.baseURI).href;
     const [app] = await Promise.all([import(address(js)), parsed]);
     return app.default({ module_or_path: address(wasm) });
@@ -276,10 +291,11 @@
         .catch((error) => { styles = undefined; throw error; });
       return styles;
     },
-    ready() {
-      document.getElementById('splash')?.remove();
+    whole() {
+      root.dataset.parts = 'here';
       offline().catch(() => {});
     },
+    ready() { document.getElementById('splash')?.remove(); },
     crash(message) { overlay(say.crash, String(message)); },
   };
   window.pursuitBoot = boot;

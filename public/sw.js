@@ -6,8 +6,9 @@ const CACHE = `pursuit-${'VERSION'}`;
 const FILES = ['FILES'];
 
 self.addEventListener('install', (event) => {
-  // Past the browser's own cache, which may hold files of another build.
-  const requests = FILES.map((file) => new Request(file, { cache: 'reload' }));
+  // A file that is not named by its contents is asked for past the browser's own cache, which may hold another build's.
+  const named = /-[0-9a-f]{14,16}(_bg)?\.\w+$/;
+  const requests = FILES.map((file) => new Request(file, { cache: named.test(file) ? 'default' : 'reload' }));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
 });
 

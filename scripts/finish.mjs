@@ -1,5 +1,5 @@
 // What is done to the files that trunk has built, in this order: the list of files comes last.
 await import('./split.mjs');
-await import('./unname.mjs');
+if (!process.env.PURSUIT_NAMES) await import('./unname.mjs');
 await import('./worker.mjs');
 await import('./offline.mjs');

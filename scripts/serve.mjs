@@ -20,6 +20,7 @@ const TYPES = {
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.bin': 'application/octet-stream',
   '.webmanifest': 'application/manifest+json',
 };
 

@@ -19,16 +19,30 @@ try {
   execFileSync('wasm-split-cli', [program, work, '--target', 'web', '--out-name', js], { stdio: ['ignore', 'ignore', 'inherit'] });
   execFileSync('wasm-bindgen', ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--out-dir', folder, '--out-name', js, join(work, `${js}.wasm`)]);
   if (`${js}_bg` !== wasm) renameSync(join(folder, `${js}_bg.wasm`), join(folder, `${wasm}.wasm`));
-  // The parts and their loader are named by their contents, like every other file.
+  // What several parts share is many small pieces: they travel as one file. It, the parts and their loader are named by
+  // their contents, like every other file.
   const hashed = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const named = new Map();
-  for (const file of readdirSync(work).filter((file) => file.endsWith('.wasm') && file !== `${js}.wasm`)) {
-    const bytes = readFileSync(join(work, file));
-    named.set(file, `part-${file.replace(/^\d+_/, '').replace(/\.wasm$/, '').replaceAll('_', '-')}-${hashed(bytes)}.wasm`);
-    writeFileSync(join(folder, named.get(file)), bytes);
-  }
+  const pieces = readdirSync(work).filter((file) => /^chunk_\d+\.wasm$/.test(file)).sort();
   let loader = readFileSync(join(work, '__wasm_split.js'), 'utf8');
-  for (const [file, name] of named) loader = loader.replaceAll(`"./${file}"`, `"./${name}"`);
+  const fetched = (file) => `fetch(new URL("./${file}", import.meta.url))`;
+  const shared = Buffer.concat(pieces.map((file) => readFileSync(join(work, file))));
+  const sharedName = `part-shared-${hashed(shared)}.bin`;
+  writeFileSync(join(folder, sharedName), shared);
+  let at = 0;
+  for (const file of pieces) {
+    const { length } = readFileSync(join(work, file));
+    if (!loader.includes(fetched(file))) throw new Error(`The loader does not fetch ${file} in the way this script knows.`);
+    loader = loader.replace(fetched(file), `piece(${at}, ${at + length})`);
+    at += length;
+  }
+  const parts = {};
+  for (const file of readdirSync(work).filter((file) => file.endsWith('.wasm') && file !== `${js}.wasm` && !pieces.includes(file))) {
+    const bytes = readFileSync(join(work, file));
+    const part = file.replace(/^.*part_/, '').replace(/\.wasm$/, '');
+    parts[part] = `part-${part}-${hashed(bytes)}.wasm`;
+    writeFileSync(join(folder, parts[part]), bytes);
+    loader = loader.replace(fetched(file), fetched(parts[part]));
+  }
   // A server that gives wasm another type is no reason to fail.
   loader = loader.replaceAll('WebAssembly.instantiateStreaming(src, imports)', 'instantiated(src, imports)');
   loader += `async function instantiated(src, imports) {
@@ -37,12 +51,24 @@ try {
     const typed = response.headers.get('content-type') === 'application/wasm';
     return typed ? WebAssembly.instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
+let all;
+async function piece(from, to) {
+    all ??= ${fetched(sharedName)}.then((response) => {
+        if (!response.ok) throw new Error(response.url + ': ' + response.status);
+        return response.arrayBuffer();
+    }).catch((error) => { all = undefined; throw error; });
+    return new Response((await all).slice(from, to), { headers: { 'content-type': 'application/wasm' } });
+}
 `;
   const loaderName = `parts-${hashed(loader)}.js`;
   writeFileSync(join(folder, loaderName), loader);
   // Only where the loader is imported: the wasm still asks for it by its first name.
   const glue = join(folder, `${js}.js`);
   writeFileSync(glue, readFileSync(glue, 'utf8').replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
+  // For public/boot.js, which asks ahead for what the first screen will need.
+  const text = readFileSync(page, 'utf8');
+  const files = Object.entries({ shared: sharedName, ...parts }).map(([part, file]) => `data-part-${part}="./${file}"`).join(' ');
+  writeFileSync(page, text.replace('id="app-files"', `id="app-files" ${files}`));
 } finally {
   rmSync(work, { recursive: true });
 }

@@ -20,7 +20,9 @@ use crate::engine::exchange::xlsx;
 use crate::engine::model::Id;
 use crate::engine::workspace::Kind;
 
-/// Milliseconds between two parts that are fetched ahead.
+/// Milliseconds before the first part is fetched ahead, when the screen that was asked for should be there.
+const REST: u32 = 600;
+/// Milliseconds between two of them.
 const PAUSE: u32 = 250;
 
 /// What a part can show.
@@ -224,6 +226,7 @@ impl Parts {
     /// Loads all parts one after the other while the browser is idle, so that no screen waits for the network later.
     pub fn load_all_when_idle(self) {
         leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(REST).await;
             for part in Part::ALL {
                 gloo_timers::future::TimeoutFuture::new(PAUSE).await;
                 self.fetch(*part).await;
@@ -241,7 +244,8 @@ pub fn show(shown: Shown) -> Option<AnyView> {
     let w = words();
     let parts = expect_context::<Parts>();
     let state = memo(move |_| parts.state(part));
-    if state.get_untracked() != State::Here {
+    // A number in the rail is worth no waiting: it comes with the parts that are fetched ahead.
+    if state.get_untracked() != State::Here && shown != Shown::Waiting {
         parts.load(part);
     }
     let view = reactive(move || match state.get() {

@@ -213,7 +213,7 @@ test('a server that calls wasm something else is no reason to fail', async ({ pa
 test('what is typed before the box to find has come waits for it', async ({ page }) => {
   let held: (() => void) | undefined;
   const come = new Promise<void>((resolve) => (held = resolve));
-  await page.route('**/part-split-part-find-*.wasm', async (route) => {
+  await page.route('**/part-find-*.wasm', async (route) => {
     await come;
     await route.continue();
   });

@@ -26,11 +26,9 @@ pub fn freeze_on_panic() {
     std::panic::set_hook(Box::new(|info| call("crash", &info.to_string().into())));
 }
 
-/// Says in the page that every part of the app is here: from now on it needs no network.
+/// Every part of the app is here: from now on it needs no network.
 pub fn all_here() {
-    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element()) {
-        let _ = root.set_attribute("data-parts", "here");
-    }
+    call("whole", &JsValue::NULL);
 }
 
 /// The style sheets of the parts; false where one did not come.
