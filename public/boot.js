@@ -207,12 +207,13 @@
     const screens = { overview: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
     const asked = new URLSearchParams(location.search).get('at') ?? (storage?.getItem(`${PREFIX}head`) ? 'today' : null);
     const { dataset } = document.getElementById('app-files');
-    const part = asked && dataset[`part${(screens[asked] ?? asked).replace(/^./, (first) => first.toUpperCase())}`];
-    if (!part) return;
-    for (const href of [dataset.partShared, part]) {
+    const files = asked && dataset[`part${(screens[asked] ?? asked).replace(/^./, (first) => first.toUpperCase())}`];
+    if (!files) return;
+    for (const href of files.split(' ')) {
       document.head.append(element('link', '', { rel: 'preload', as: 'fetch', crossorigin: '', href }));
     }
-    boot.styles().catch(() => {});
+    // Their links stand after this script.
+    parsed.then(boot.styles).catch(() => {});
   }
 
   // The one-file edition carries the app within: its module has run when the page is parsed.

@@ -19,24 +19,36 @@ try {
   execFileSync('wasm-split-cli', [program, work, '--target', 'web', '--out-name', js], { stdio: ['ignore', 'ignore', 'inherit'] });
   execFileSync('wasm-bindgen', ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--out-dir', folder, '--out-name', js, join(work, `${js}.wasm`)]);
   if (`${js}_bg` !== wasm) renameSync(join(folder, `${js}_bg.wasm`), join(folder, `${wasm}.wasm`));
-  // What several parts share is many small pieces: they travel as one file. It, the parts and their loader are named by
-  // their contents, like every other file.
+  // What several parts share is many small pieces. They travel in few files: each in the one of the first part, in this
+  // order, that needs it. The files, the parts and their loader are named by their contents, like every other file.
+  const ORDER = ['today', 'plan', 'sales', 'risks', 'office', 'files', 'find'];
   const hashed = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const pieces = readdirSync(work).filter((file) => /^chunk_\d+\.wasm$/.test(file)).sort();
-  let loader = readFileSync(join(work, '__wasm_split.js'), 'utf8');
   const fetched = (file) => `fetch(new URL("./${file}", import.meta.url))`;
-  const shared = Buffer.concat(pieces.map((file) => readFileSync(join(work, file))));
-  const sharedName = `part-shared-${hashed(shared)}.bin`;
-  writeFileSync(join(folder, sharedName), shared);
-  let at = 0;
-  for (const file of pieces) {
-    const { length } = readFileSync(join(work, file));
-    if (!loader.includes(fetched(file))) throw new Error(`The loader does not fetch ${file} in the way this script knows.`);
-    loader = loader.replace(fetched(file), `piece(${at}, ${at + length})`);
-    at += length;
+  let loader = readFileSync(join(work, '__wasm_split.js'), 'utf8');
+  const packs = new Map();
+  for (const [, users, number] of loader.matchAll(/^\/\* (.*) \*\/\nconst __chunk_(\d+) =/gm)) {
+    const names = users.split(', ').map((name) => name.replace(/^part_/, ''));
+    const first = ORDER.find((part) => names.includes(part)) ?? 'rest';
+    if (!packs.has(first)) packs.set(first, []);
+    packs.get(first).push({ file: `chunk_${number}.wasm`, names });
+  }
+  // Files that a part needs beside its own.
+  const needed = {};
+  for (const [first, pieces] of packs) {
+    const pack = `part-shared-${first}-${hashed(Buffer.concat(pieces.map(({ file }) => readFileSync(join(work, file)))))}.bin`;
+    let at = 0;
+    const bytes = pieces.map(({ file, names }) => {
+      const piece = readFileSync(join(work, file));
+      if (!loader.includes(fetched(file))) throw new Error(`The loader does not fetch ${file} in the way this script knows.`);
+      loader = loader.replace(fetched(file), `piece("./${pack}", ${at}, ${at + piece.length})`);
+      at += piece.length;
+      for (const name of names) (needed[name] ??= new Set()).add(`./${pack}`);
+      return piece;
+    });
+    writeFileSync(join(folder, pack), Buffer.concat(bytes));
   }
   const parts = {};
-  for (const file of readdirSync(work).filter((file) => file.endsWith('.wasm') && file !== `${js}.wasm` && !pieces.includes(file))) {
+  for (const file of readdirSync(work).filter((file) => /^split_.*\.wasm$/.test(file))) {
     const bytes = readFileSync(join(work, file));
     const part = file.replace(/^.*part_/, '').replace(/\.wasm$/, '');
     parts[part] = `part-${part}-${hashed(bytes)}.wasm`;
@@ -51,13 +63,13 @@ try {
     const typed = response.headers.get('content-type') === 'application/wasm';
     return typed ? WebAssembly.instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
-let all;
-async function piece(from, to) {
-    all ??= ${fetched(sharedName)}.then((response) => {
+const packs = new Map();
+async function piece(pack, from, to) {
+    if (!packs.has(pack)) packs.set(pack, fetch(new URL(pack, import.meta.url)).then((response) => {
         if (!response.ok) throw new Error(response.url + ': ' + response.status);
         return response.arrayBuffer();
-    }).catch((error) => { all = undefined; throw error; });
-    return new Response((await all).slice(from, to), { headers: { 'content-type': 'application/wasm' } });
+    }).catch((error) => { packs.delete(pack); throw error; }));
+    return new Response((await packs.get(pack)).slice(from, to), { headers: { 'content-type': 'application/wasm' } });
 }
 `;
   const loaderName = `parts-${hashed(loader)}.js`;
@@ -67,7 +79,7 @@ async function piece(from, to) {
   writeFileSync(glue, readFileSync(glue, 'utf8').replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
   // For public/boot.js, which asks ahead for what the first screen will need.
   const text = readFileSync(page, 'utf8');
-  const files = Object.entries({ shared: sharedName, ...parts }).map(([part, file]) => `data-part-${part}="./${file}"`).join(' ');
+  const files = Object.entries(parts).map(([part, file]) => `data-part-${part}="${[`./${file}`, ...(needed[part] ?? [])].join(' ')}"`).join(' ');
   writeFileSync(page, text.replace('id="app-files"', `id="app-files" ${files}`));
 } finally {
   rmSync(work, { recursive: true });

@@ -4,13 +4,12 @@
 // peers only draw. What each figure means stands in docs/benchmarks.md, into which the table is to be copied.
 import { chromium } from 'playwright';
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync } from 'node:zlib';
 import { dated, peers } from './pages.mjs';
 import { instruments } from './instruments.mjs';
 
@@ -151,14 +150,6 @@ async function measure(program, size, set) {
   return found;
 }
 
-async function wire() {
-  const names = (await readdir(options.dist, { recursive: true })).filter((name) => /\.(html|js|css|wasm|svg|webmanifest)$/.test(name));
-  const first = names.filter((name) => !/worker/.test(name));
-  let sum = 0;
-  for (const name of first) sum += brotliCompressSync(await readFile(join(options.dist, name))).length;
-  return sum;
-}
-
 const all = {};
 try {
   for (const size of sizes) {
@@ -203,4 +194,3 @@ console.log(`${runs} runs, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
 console.log('| measure | tasks | Pursuit | DHTMLX | SVAR | ratio to the better | target |\n|---|--:|--:|--:|--:|--:|--:|');
 for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 for (const size of sizes) console.log(`\n${size.toLocaleString('en')}: an edit writes ${show(of(size, 'pursuit', 'saved'), ' bytes')}; wasm memory ${show(of(size, 'pursuit', 'wasm'), ' MB')}; peers from data in hand ${['dhtmlx', 'svar'].map((program) => show(of(size, program, 'parsed'), ' ms')).join(', ')}`);
-console.log(`\nover the wire, brotli: ${(await wire()).toLocaleString('en')} bytes`);

@@ -10,6 +10,11 @@ pub fn composing(event: &KeyboardEvent) -> bool {
 
 /// True where the event comes from something one types in.
 pub fn typing(event: &KeyboardEvent) -> bool {
+    is_field(event)
+}
+
+/// True where the event's target is typed into.
+pub fn is_field(event: &web_sys::Event) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
     matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || target.is_content_editable()
 }

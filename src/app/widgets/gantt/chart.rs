@@ -2,9 +2,10 @@
 
 use crate::app::prelude::*;
 use std::collections::{HashMap, HashSet};
-use web_sys::PointerEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent};
 
-use super::drag::Grip;
+use super::drag::{Drag, Grip};
 use super::{Act, Grid, Spot};
 use crate::app::session::{session, words};
 use crate::engine::model::{Date, Id, Moment};
@@ -195,7 +196,9 @@ pub fn Chart(grid: Grid) -> impl IntoView {
     };
     let svg = NodeRef::<leptos::svg::Svg>::new();
     let drawn = move || {
-        let drag = grid.drag.get().filter(|drag| drag.far)?;
+        // Only what draws something asks where it is: that makes the browser lay out the page.
+        let draws = |drag: &Drag| drag.far && matches!(drag.grip, Grip::Link { .. } | Grip::Create);
+        let drag = grid.drag.get().filter(draws)?;
         let frame = svg.get_untracked()?.get_bounding_client_rect();
         let scroll = grid.scroll.get();
         let (x1, y1) =
@@ -419,7 +422,12 @@ fn BarMark(
         let top = shown.line as f64 * row;
         let y = top + (row - thick) / 2.0;
         let middle = top + row / 2.0;
-        let press = move |grip: Grip| move |event: PointerEvent| grid.start_drag(&event, id, grip, (width, done));
+        let press = move |event: PointerEvent| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if let Some(grip) = target.and_then(|target| Grip::from_key(&target.get_attribute("data-grip")?)) {
+                grid.start_drag(&event, id, grip, (width, done));
+            }
+        };
         let beside = label_x(&shown.bar, thick);
         let body = match shape {
             Shape::Summary => {
@@ -433,9 +441,9 @@ fn BarMark(
                 let half = thick / 2.0 + 0.5;
                 let path = format!("M{x:.1} {:.1}l{half} {half}-{half} {half}-{half}-{half}z", middle - half);
                 view! {
-                    <path class="milestone" d=path on:pointerdown=press(Grip::Move)></path>
+                    <path class="milestone" d=path data-grip="move"></path>
                     <text class="strong" x=beside y=middle + 4.0>{format!("{} {}", w.day_short(shown.day, session.today.get()), shown.name)}</text>
-                    <circle class="grip-link" cx=x + half + 7.0 cy=middle r="4.5" on:pointerdown=press(Grip::Link { start: false })></circle>
+                    <circle class="grip-link" cx=x + half + 7.0 cy=middle r="4.5" data-grip="link-end"></circle>
                 }
                 .into_any()
             }
@@ -448,16 +456,16 @@ fn BarMark(
                     _ => String::new(),
                 };
                 view! {
-                    <rect class="body" x=x y=y width=width height=thick rx="3" on:pointerdown=press(Grip::Move)></rect>
+                    <rect class="body" x=x y=y width=width height=thick rx="3" data-grip="move"></rect>
                     <rect class="done" x=x y=y width=done height=thick rx="3"></rect>
-                    <rect class="grip-begin" x=x - 4.0 y=y width=(width / 4.0).clamp(4.0, 8.0) height=thick data-testid="grip-begin" on:pointerdown=press(Grip::Begin)></rect>
+                    <rect class="grip-begin" x=x - 4.0 y=y width=(width / 4.0).clamp(4.0, 8.0) height=thick data-testid="grip-begin" data-grip="begin"></rect>
                     {(shape == Shape::Bar).then(|| view! {
-                        <rect class="grip-progress" x=x + done - 4.0 y=y + thick - 5.0 width="8" height="9" data-testid="grip-progress" on:pointerdown=press(Grip::Progress)></rect>
+                        <rect class="grip-progress" x=x + done - 4.0 y=y + thick - 5.0 width="8" height="9" data-testid="grip-progress" data-grip="progress"></rect>
                     })}
                     <path class="knob" d=format!("M{:.1} {:.1}l4 6h-8z", x + done, y + thick - 2.0)></path>
-                    <rect class="grip-end" x=x + width - (width / 3.0).min(5.0) y=y width="9" height=thick data-testid="grip-end" on:pointerdown=press(Grip::Resize)></rect>
-                    <circle class="grip-link" cx=x - 9.0 cy=middle r="4.5" data-testid="link-start" on:pointerdown=press(Grip::Link { start: true })></circle>
-                    <circle class="grip-link" cx=x + width + 9.0 cy=middle r="4.5" data-testid="link-handle" on:pointerdown=press(Grip::Link { start: false })></circle>
+                    <rect class="grip-end" x=x + width - (width / 3.0).min(5.0) y=y width="9" height=thick data-testid="grip-end" data-grip="resize"></rect>
+                    <circle class="grip-link" cx=x - 9.0 cy=middle r="4.5" data-testid="link-start" data-grip="link-start"></circle>
+                    <circle class="grip-link" cx=x + width + 9.0 cy=middle r="4.5" data-testid="link-handle" data-grip="link-end"></circle>
                     <text class="percent" x=beside y=middle + 4.0>{label}</text>
                 }
                 .into_any()
@@ -485,6 +493,7 @@ fn BarMark(
                 data-start=shown.start
                 data-finish=shown.finish
                 data-critical=if shown.critical { "true" } else { "false" }
+                on:pointerdown=handler(press)
                 on:pointerenter=handler(move |event: leptos::ev::PointerEvent| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(Some(id)) })
                 on:pointerleave=handler(move |_| grid.hover.set(None))
             >

@@ -26,6 +26,21 @@ pub enum Grip {
     Create,
 }
 
+impl Grip {
+    /// What a part of a bar is named by in the document.
+    pub fn from_key(key: &str) -> Option<Grip> {
+        Some(match key {
+            "move" => Grip::Move,
+            "resize" => Grip::Resize,
+            "begin" => Grip::Begin,
+            "progress" => Grip::Progress,
+            "link-start" => Grip::Link { start: true },
+            "link-end" => Grip::Link { start: false },
+            _ => return None,
+        })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drag {
     pub task: Id,
@@ -35,6 +50,8 @@ pub struct Drag {
     pub now: (f64, f64),
     /// What was scrolled away when it went down.
     pub scroll: (f64, f64),
+    /// Left, top, right and bottom of the grid in the window then: to ask each time makes the browser lay out the page.
+    frame: [f64; 4],
     /// Width of the bar as it was, and of its done part.
     bar: (f64, f64),
     last: Option<Act>,
@@ -52,7 +69,9 @@ impl Grid {
         }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
         let scroll = self.scroll.get_untracked();
-        let drag = Drag { task, grip, from: at, now: at, scroll, bar, last: None, far: false };
+        let frame = self.scroller.get_untracked().map(|scroller| scroller.get_bounding_client_rect());
+        let frame = frame.map_or([0.0; 4], |frame| [frame.left(), frame.top(), frame.right(), frame.bottom()]);
+        let drag = Drag { task, grip, from: at, now: at, scroll, frame, bar, last: None, far: false };
         if event.pointer_type() == "touch" {
             // A finger that stays drags; one that moves at once pans.
             let timer = Timeout::new(350, move || {
@@ -85,19 +104,15 @@ impl Grid {
         if !drag.far {
             return;
         }
-        let frame = scroller.get_bounding_client_rect();
-        let names = if drag.grip == Grip::Row { frame.left() } else { frame.left() + self.names.get_untracked() };
+        let [left, top, right, bottom] = drag.frame;
+        let names = if drag.grip == Grip::Row { left } else { left + self.names.get_untracked() };
         let push = |at: f64, low: f64, high: f64| match at {
             _ if at < low + EDGE => -STEP,
             _ if at > high - EDGE => STEP,
             _ => 0.0,
         };
-        let dx = if drag.grip == Grip::Row { 0.0 } else { push(drag.now.0, names, frame.right()) };
-        let dy = if matches!(drag.grip, Grip::Row | Grip::Link { .. }) {
-            push(drag.now.1, frame.top() + 44.0, frame.bottom())
-        } else {
-            0.0
-        };
+        let dx = if drag.grip == Grip::Row { 0.0 } else { push(drag.now.0, names, right) };
+        let dy = if matches!(drag.grip, Grip::Row | Grip::Link { .. }) { push(drag.now.1, top + 44.0, bottom) } else { 0.0 };
         if dx != 0.0 || dy != 0.0 {
             let before = (scroller.scroll_left(), scroller.scroll_top());
             scroller.scroll_by_with_x_and_y(dx, dy);

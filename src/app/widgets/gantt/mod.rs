@@ -5,6 +5,7 @@ mod chart;
 mod drag;
 mod head;
 mod keyboard;
+mod paint;
 mod row;
 mod seen;
 

@@ -1,12 +1,13 @@
 //! A row at the left and its cells, which are edited in place; and the head of a group.
 
 use crate::app::prelude::*;
-use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
+use leptos::html::Div;
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, MouseEvent};
 
 use super::drag::Grip;
-use super::{Act, Grid, Spot};
+use super::{Act, Grid, Spot, paint};
 use crate::app::browser::keys;
 use crate::app::session::{Session, session, words};
 use crate::engine::edit::cells::status_text;
@@ -17,17 +18,17 @@ use crate::engine::words::write_cells;
 
 /// What a row shows; it is drawn anew only where this differs.
 #[derive(Clone, Debug, PartialEq)]
-struct Shown {
-    line: usize,
-    name: String,
-    depth: u32,
-    summary: bool,
-    days: (Date, Date),
-    late: i64,
-    critical: bool,
-    percent: i64,
-    cancelled: bool,
-    cells: Vec<String>,
+pub(super) struct Shown {
+    pub line: usize,
+    pub name: String,
+    pub depth: u32,
+    pub summary: bool,
+    pub days: (Date, Date),
+    pub late: i64,
+    pub critical: bool,
+    pub percent: i64,
+    pub cancelled: bool,
+    pub cells: Vec<String>,
 }
 
 /// The texts of cells, for the clipboard.
@@ -45,58 +46,117 @@ pub fn copy(grid: Grid, session: Session, tasks: &[Id]) -> String {
     write_cells(&rows)
 }
 
+/// All that decides how a row looks. One effect draws the whole row by hand: an attribute that follows signals of its own,
+/// ten a cell, would be made anew for each row that scrolls into view.
+#[derive(Clone, PartialEq)]
+pub(super) struct State {
+    pub shown: Shown,
+    pub columns: Vec<(Column, u32)>,
+    pub chosen: bool,
+    /// What of it Tab leads to.
+    pub tab: Option<Spot>,
+    /// The cell that is being typed in.
+    pub editing: Option<usize>,
+    /// A link begins here.
+    pub source: bool,
+    pub folded: bool,
+    /// Where a dragged row would come to.
+    pub side: Option<&'static str>,
+}
+
+/// What of a row an event is about.
+fn spot_of(event: &web_sys::Event) -> Spot {
+    let cell = within(event, "[data-cell]").and_then(|cell| cell.get_attribute("data-cell"));
+    match cell.as_deref() {
+        None => Spot::Row,
+        Some("bar") => Spot::Bar,
+        Some(at) => at.parse().map_or(Spot::Row, Spot::Cell),
+    }
+}
+
+/// The element around the event's target that a selector names.
+fn within(event: &web_sys::Event, selector: &str) -> Option<web_sys::Element> {
+    event.target()?.dyn_into::<web_sys::Element>().ok()?.closest(selector).ok()?
+}
+
+fn shown(grid: Grid, session: Session, id: Id) -> Option<Shown> {
+    let (w, today) = (session.words(), session.today.get());
+    grid.plan.with(|plan| {
+        let place = plan.place(id)?;
+        let row = &plan.rows[place];
+        let line = grid.line_at(place)?;
+        let ws = session.ws_untracked();
+        let member = |id: Id| ws.members.get(id).map(|member| member.name.to_string()).unwrap_or_default();
+        let status = |status| status_text(w, status);
+        let reader = Reader { words: w, today, member: &member, status: &status };
+        let cells =
+            grid.columns.with(|columns| columns.iter().map(|(column, _)| cell(plan, place, column, reader, false)).collect());
+        Some(Shown {
+            line,
+            name: row.task.name.to_string(),
+            depth: if grid.lines.with(|lines| lines.groups.is_empty()) { row.depth } else { 0 },
+            summary: row.summary,
+            days: row.days(),
+            late: plan.days_late(place, today),
+            critical: row.critical,
+            percent: (row.progress * 100.0).round() as i64,
+            cancelled: row.task.status == crate::engine::model::TaskStatus::Cancelled,
+            cells,
+        })
+    })
+}
+
+fn state(grid: Grid, id: Id, shown: Shown) -> State {
+    let columns = grid.columns.get();
+    let editing = grid.editing.with(|editing| {
+        let (_, column) = editing.as_ref().filter(|(task, _)| *task == id)?;
+        columns.iter().position(|(known, _)| known == column)
+    });
+    let focus = grid.focus.get();
+    let tab = match focus {
+        Some(focus) if focus == id => Some(grid.spot.get()),
+        None if shown.line == 0 => Some(Spot::Row),
+        _ => None,
+    };
+    State {
+        chosen: grid.chosen.with(|chosen| chosen.contains(&id)) || grid.selected.get() == Some(id),
+        tab,
+        editing,
+        source: grid.linking.get() == Some(id),
+        folded: shown.summary && grid.folded.with(|folded| folded.contains(&id)),
+        side: grid.drop.with(|drop| drop.as_ref().filter(|(_, (row, _))| *row == id).map(|(_, (_, side))| *side)),
+        columns,
+        shown,
+    }
+}
+
 #[component]
 pub fn Row(grid: Grid, id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let shown = memo(move |_| {
-        let today = session.today.get();
-        grid.plan.with(|plan| {
-            let place = plan.place(id)?;
-            let row = &plan.rows[place];
-            let line = grid.line_at(place)?;
-            let ws = session.ws_untracked();
-            let member = |id: Id| ws.members.get(id).map(|member| member.name.to_string()).unwrap_or_default();
-            let status = |status| status_text(w, status);
-            let reader = Reader { words: w, today, member: &member, status: &status };
-            let cells =
-                grid.columns.with(|columns| columns.iter().map(|(column, _)| cell(plan, place, column, reader, false)).collect());
-            Some(Shown {
-                line,
-                name: row.task.name.to_string(),
-                depth: if grid.lines.with(|lines| lines.groups.is_empty()) { row.depth } else { 0 },
-                summary: row.summary,
-                days: row.days(),
-                late: plan.days_late(place, today),
-                critical: row.critical,
-                percent: (row.progress * 100.0).round() as i64,
-                cancelled: row.task.status == crate::engine::model::TaskStatus::Cancelled,
-                cells,
-            })
-        })
+    let shown = memo(move |_| shown(grid, session, id));
+    let state = memo(move |_| shown.with(|shown| shown.as_ref().map(|shown| state(grid, id, shown.clone()))));
+    let (row, cells) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    Effect::new(move |old: Option<Option<State>>| {
+        let now = state.get();
+        if let (Some(row), Some(cells), Some(now)) = (row.get(), cells.get(), &now) {
+            paint::row(&row, &cells, old.flatten().as_ref(), now, grid);
+        }
+        now
     });
-    // A row that is going away is still drawn once.
-    let get = move |f: &dyn Fn(&Shown) -> String| shown.with(|shown| shown.as_ref().map(f)).unwrap_or_default();
-    let is = move |f: &dyn Fn(&Shown) -> bool| shown.with(|shown| shown.as_ref().is_some_and(f));
-    let today = move || session.today.get();
-    let spoken = move || {
-        shown.with(|row| {
-            row.as_ref().map(|row| {
-                let (from, to) = row.days;
-                let mut text = w.row_spoken(w.day(from, today()), &row.name, row.percent, w.day(to, today()));
-                if row.critical {
-                    text += w.row_spoken_critical();
-                }
-                if row.late > 0 {
-                    text += &w.row_spoken_late(row.late);
-                }
-                text
-            })
-        })
-    };
-    let first = move || grid.focus.get().is_none() && is(&|row| row.line == 0);
-    let row_focus = move || (grid.focus.get() == Some(id) && grid.spot.get() == Spot::Row) || first();
+    let edit = memo(move |_| {
+        state.with(|state| state.as_ref().and_then(|state| state.editing.map(|at| (at, state.columns[at].0.clone()))))
+    });
+    let top =
+        move || shown.with(|shown| format!("{}px", shown.as_ref().map_or(0, |row| row.line) as f64 * grid.size.get().height));
     let click = move |event: MouseEvent| {
+        if within(&event, ".fold").is_some() {
+            return grid.folded.update(|folded| {
+                if !folded.remove(&id) {
+                    folded.insert(id);
+                }
+            });
+        }
         if let Some(from) = grid.linking.get_untracked() {
             grid.linking.set(None);
             return grid.do_now(Act::Link { from, to: id, kind: LinkKind::Fs });
@@ -112,139 +172,58 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
         }
         grid.focus.set(Some(id));
     };
-    let chosen = move || grid.chosen.with(|chosen| chosen.contains(&id)) || grid.selected.get() == Some(id);
-    let side = move |side: &'static str| grid.drop.get().is_some_and(|(_, (row, where_))| row == id && where_ == side);
-    let cells = move || {
-        grid.columns
-            .get()
-            .into_iter()
-            .enumerate()
-            .map(|(at, (column, _))| view! { <CellView grid id at column shown /> })
-            .collect_view()
+    let focus = move |event: leptos::ev::FocusEvent| {
+        let spot = spot_of(&event);
+        // The field in a cell has the focus for itself.
+        if !keys::is_field(&event) {
+            grid.focus.set(Some(id));
+            grid.spot.set(spot);
+        }
+    };
+    let press = move |event: leptos::ev::PointerEvent| {
+        let still = grid.editing.with_untracked(Option::is_none) && grid.look.with_untracked(|look| look.sort.is_empty());
+        if event.pointer_type() == "mouse" && still && within(&event, ".fold").is_none() {
+            grid.start_drag(&event, id, Grip::Row, (0.0, 0.0));
+        }
+    };
+    let enter = move |event: leptos::ev::PointerEvent| {
+        if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) {
+            grid.hover.set(None);
+        }
+    };
+    let open = move |event: MouseEvent| {
+        let Spot::Cell(at) = spot_of(&event) else { return };
+        let column = grid.columns.with_untracked(|columns| columns.get(at).map(|(column, _)| column.clone()));
+        if let Some(column) = column.filter(Column::editable) {
+            grid.editing.set(Some((id, column)));
+        }
     };
     view! {
         <div
-            {..custom_attribute("aria-level", move || get(&|row| (row.depth + 1).to_string()))}
             class="names row"
-            class:sum=bound(move || is(&|row| row.summary))
-            class:sel=chosen
-            class:source=bound(move || grid.linking.get() == Some(id))
-            class:cancelled=bound(move || is(&|row| row.cancelled))
-            class:drop-before=bound(move || side("before"))
-            class:drop-after=bound(move || side("after"))
-            class:drop-inside=bound(move || side("inside"))
             role="row"
             data-testid="gantt-row"
             data-task-id=id.to_string()
             data-row=id.to_string()
-            aria-label=spoken
-            aria-rowindex=bound(move || get(&|row| (row.line + 2).to_string()))
-            aria-expanded=bound(move || is(&|row| row.summary).then(|| if grid.folded.with(|folded| folded.contains(&id)) { "false" } else { "true" }))
-            aria-selected=bound(move || if chosen() { "true" } else { "false" })
-            tabindex=bound(move || if row_focus() { "0" } else { "-1" })
-            style:top=bound(move || get(&|row| format!("{}px", row.line as f64 * grid.size.get().height)))
-            on:focus=handler(move |_| {
-                grid.focus.set(Some(id));
-                grid.spot.set(Spot::Row);
-            })
-            on:pointerdown=handler(move |event: leptos::ev::PointerEvent| {
-                if event.pointer_type() == "mouse" && grid.editing.with_untracked(Option::is_none) && grid.look.with_untracked(|look| look.sort.is_empty()) {
-                    grid.start_drag(&event, id, Grip::Row, (0.0, 0.0));
+            node_ref=row
+            style:top=bound(top)
+            on:focusin=handler(focus)
+            on:pointerdown=handler(press)
+            on:pointerenter=handler(enter)
+            on:click=handler(click)
+            on:dblclick=handler(open)
+        >
+            <div class="cells" role="none" node_ref=cells></div>
+            {reactive(move || edit.get().map(|(at, column)| {
+                let text = shown.with_untracked(|row| row.as_ref().and_then(|row| row.cells.get(at).cloned())).unwrap_or_default();
+                let label = column.title(w);
+                view! {
+                    <span class="cell" role="gridcell" data-column-key=column.key() style:grid-area=format!("1 / {}", at + 1)>
+                        <Edit grid id column text label />
+                    </span>
                 }
-            })
-            on:pointerenter=handler(move |event: leptos::ev::PointerEvent| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(None) })
-            on:click=click
-        >
-            {cells}
-            {grid.chart.then(|| view! {
-                <span
-                    class="visually-hidden"
-                    role="gridcell"
-                    data-cell="bar"
-                    tabindex=bound(move || if grid.focus.get() == Some(id) && grid.spot.get() == Spot::Bar { "0" } else { "-1" })
-                    on:focus=handler(move |event: leptos::ev::FocusEvent| {
-                        event.stop_propagation();
-                        grid.focus.set(Some(id));
-                        grid.spot.set(Spot::Bar);
-                    })
-                >
-                    {w.bar_cell()}
-                </span>
-            })}
-        </div>
-    }
-}
-
-#[component]
-fn CellView(grid: Grid, id: Id, at: usize, column: Column, shown: Memo<Option<Shown>>) -> impl IntoView {
-    let w = words();
-    let text = memo(move |_| shown.with(|row| row.as_ref().and_then(|row| row.cells.get(at).cloned())).unwrap_or_default());
-    let name = column == Column::Name;
-    let finish = column == Column::Finish;
-    let wanted = column.clone();
-    let editing =
-        memo(move |_| grid.editing.with(|editing| editing.as_ref().is_some_and(|(task, cell)| *task == id && *cell == wanted)));
-    let title = column.title(w);
-    let summary = memo(move |_| shown.with(|row| row.as_ref().is_some_and(|row| row.summary)));
-    let key = column.key();
-    let opened = column.clone();
-    let late = move || finish && shown.with(|row| row.as_ref().is_some_and(|row| row.late > 0));
-    let is_folded = move || grid.folded.with(|folded| folded.contains(&id));
-    let owner = column == Column::Owner;
-    let (right, readonly) = (column.right(), !column.editable());
-    view! {
-        <span
-            role="gridcell"
-            class=format!("cell {}", if name { "name" } else { "" })
-            class:num=right
-            class:dim=bound(move || !name && !late())
-            class:late=late
-            data-cell=at.to_string()
-            data-column-key=key
-            aria-readonly=readonly.then_some("true")
-            tabindex=bound(move || if grid.focus.get() == Some(id) && grid.spot.get() == Spot::Cell(at) { "0" } else { "-1" })
-            style:padding-left=bound(move || name.then(|| shown.with(|row| format!("{}px", 8 + row.as_ref().map_or(0, |row| row.depth) * 16))))
-            on:focus=handler(move |event: leptos::ev::FocusEvent| {
-                event.stop_propagation();
-                grid.focus.set(Some(id));
-                grid.spot.set(Spot::Cell(at));
-            })
-            on:dblclick=handler(move |_| if opened.editable() { grid.editing.set(Some((id, opened.clone()))) })
-        >
-            {reactive(move || (name && summary.get()).then(|| view! {
-                <button
-                    class="fold"
-                    tabindex="-1"
-                    aria-label=bound(move || if is_folded() { w.unfold() } else { w.fold() })
-                    on:pointerdown=|event| event.stop_propagation()
-                    on:click=handler(move |event: leptos::ev::MouseEvent| {
-                        event.stop_propagation();
-                        grid.folded.update(|folded| {
-                            if !folded.remove(&id) {
-                                folded.insert(id);
-                            }
-                        });
-                    })
-                >
-                    {reactive(move || if is_folded() { "▸" } else { "▾" })}
-                </button>
             }))}
-            {reactive(move || match editing.get() {
-                true => view! { <Edit grid id column=column.clone() text=text.get_untracked() label=title.clone() /> }.into_any(),
-                false if owner => {
-                    let full = text.get();
-                    let mark: String = full.chars().take(1).collect();
-                    // Where there is no room for a name its mark stands for it.
-                    let narrow = grid.columns.with(|columns| columns.get(at).is_some_and(|(_, width)| *width < 90));
-                    let name = if narrow { "visually-hidden" } else { "t" };
-                    (!full.is_empty()).then(|| view! {
-                        <span class="who" aria-hidden="true" title=full.clone()>{mark}</span>
-                        <span class=name>{full.clone()}</span>
-                    }).into_any()
-                }
-                false => view! { <span class="t" title=text.get()>{text.get()}</span> }.into_any(),
-            })}
-        </span>
+        </div>
     }
 }
 
@@ -325,7 +304,6 @@ fn Edit(grid: Grid, id: Id, column: Column, text: String, label: String) -> impl
             on:click=|event| event.stop_propagation()
             on:dblclick=|event| event.stop_propagation()
             on:pointerdown=|event| event.stop_propagation()
-            on:focus=|event| event.stop_propagation()
             on:blur=handler(move |event: leptos::ev::FocusEvent| {
                 if grid.editing.with_untracked(mine) {
                     keep(&event_target(&event));
