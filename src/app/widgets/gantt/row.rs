@@ -216,9 +216,9 @@ pub fn Row(grid: Grid, id: Id) -> impl IntoView {
             <div class="cells" role="none" node_ref=cells></div>
             {reactive(move || edit.get().map(|(at, column)| {
                 let text = shown.with_untracked(|row| row.as_ref().and_then(|row| row.cells.get(at).cloned())).unwrap_or_default();
-                let label = column.title(w);
+                let (key, label) = (column.key().to_string(), column.title(w));
                 view! {
-                    <span class="cell" role="gridcell" data-column-key=column.key() style:grid-area=format!("1 / {}", at + 1)>
+                    <span class="cell" role="gridcell" data-column-key=key style:grid-area=format!("1 / {}", at + 1)>
                         <Edit grid id column text label />
                     </span>
                 }
