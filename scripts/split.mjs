@@ -55,6 +55,12 @@ try {
     writeFileSync(join(folder, parts[part]), bytes);
     loader = loader.replace(fetched(file), fetched(parts[part]));
   }
+  // Each piece is loaded in the same way.
+  loader = loader.replace(
+    /^\/\* .* \*\/\nconst (__chunk_\d+) = makeLoad\(\(\) => \{\s*const src = piece\(([^)]*)\);\s*src\.catch\(\(\) => \{\}\);\s*return async \(imports\) => \(WebAssembly\.instantiateStreaming\(src, imports\)\);\s*\}\s*, \[\]\);$/gm,
+    'const $1 = shared($2);',
+  );
+  if (/const __chunk_\d+ = makeLoad/.test(loader)) throw new Error('The loader loads a piece in a way this script does not know.');
   // A server that gives wasm another type is no reason to fail.
   loader = loader.replaceAll('WebAssembly.instantiateStreaming(src, imports)', 'instantiated(src, imports)');
   loader += `async function instantiated(src, imports) {
@@ -62,6 +68,13 @@ try {
     if (!response.ok) throw new Error(response.url + ': ' + response.status);
     const typed = response.headers.get('content-type') === 'application/wasm';
     return typed ? WebAssembly.instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
+function shared(pack, from, to) {
+    return makeLoad(() => {
+        const src = piece(pack, from, to);
+        src.catch(() => {});
+        return async (imports) => instantiated(src, imports);
+    }, []);
 }
 const packs = new Map();
 async function piece(pack, from, to) {

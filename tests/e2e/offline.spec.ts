@@ -40,7 +40,7 @@ test('the manifest and its icons are there, so that the page can be installed', 
 test.describe('another build', () => {
   test.use({ bypassCSP: false });
   test('is offered, and taken only when asked', async ({ page, troubles }) => {
-    troubles.expect(/^request: http:\/\/127\.0\.0\.1/);
+    troubles.expect(/^request: GET http:\/\/127\.0\.0\.1/);
     const dist = fileURLToPath(new URL('../../dist', import.meta.url));
     const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.png': 'image/png' };
     let build = 'one';

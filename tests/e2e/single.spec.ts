@@ -12,7 +12,7 @@ test('opens from the disk, keeps what was done, and asks for nothing else', asyn
   const asked: string[] = [];
   context.on('request', (request) => asked.push(request.url()));
   const address = pathToFileURL(file).href;
-  troubles.expect(/^request: file:/);
+  troubles.expect(/^request: GET file:/);
   await page.goto(`${address}?lang=en`);
   await started(page);
   await page.getByTestId('load-example').click();
