@@ -57,7 +57,7 @@ try {
   }
   // Each piece is loaded in the same way.
   loader = loader.replace(
-    /^\/\* .* \*\/\nconst (__chunk_\d+) = makeLoad\(\(\) => \{\s*const src = piece\(([^)]*)\);\s*src\.catch\(\(\) => \{\}\);\s*return async \(imports\) => \(WebAssembly\.instantiateStreaming\(src, imports\)\);\s*\}\s*, \[\]\);$/gm,
+    /^\/\* .* \*\/\nconst (__chunk_\d+) = makeLoad\(\(\) => \{\s*const src = piece\(([^)]*)\);\s*src\.catch\(\(\) => \{\}\);\s*return async \(imports\) => (?:debugWrap)?\(WebAssembly\.instantiateStreaming\(src, imports\)\);\s*\}\s*, \[\]\);$/gm,
     'const $1 = shared($2);',
   );
   if (/const __chunk_\d+ = makeLoad/.test(loader)) throw new Error('The loader loads a piece in a way this script does not know.');
