@@ -9,27 +9,11 @@ use pursuit::engine::exchange::mspdi::{self, Mspdi};
 use pursuit::engine::exchange::{csv, holiday_cn, trello, xlsx};
 use pursuit::engine::model::*;
 use pursuit::engine::plan::Plan;
+use pursuit::engine::rcpsp::Random;
 use pursuit::engine::store::{Memory, Opening, Storage, Store};
 use pursuit::engine::tabs::{Delta, Message, Tab};
 use pursuit::engine::words::Words;
 use pursuit::engine::workspace::{Workspace, check};
-
-/// A small generator of our own: an input is told by its number.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-}
 
 /// What attackers and accidents put into files.
 const WORDS: &[&str] = &[
@@ -87,14 +71,14 @@ const WORDS: &[&str] = &[
 ];
 
 /// A file that was damaged some times: bytes changed, cut out, doubled, put elsewhere, and words put in.
-fn damaged(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+fn damaged(corpus: &[Vec<u8>], dice: &mut Random) -> Vec<u8> {
     let mut bytes = corpus[dice.below(corpus.len())].clone();
     for _ in 0..1 + dice.below(6) {
         let at = dice.below(bytes.len() + 1);
         let span = at..(at + 1 + dice.below(40)).min(bytes.len());
         match dice.below(9) {
             0 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
-            1 if at < bytes.len() => bytes[at] = dice.next() as u8,
+            1 if at < bytes.len() => bytes[at] = dice.draw() as u8,
             2 => drop(bytes.drain(span)),
             3 => {
                 let copy = bytes[span.clone()].to_vec();
@@ -135,7 +119,7 @@ fn each(name: &str, corpus: &[Vec<u8>], mut read: impl FnMut(&[u8]) -> bool) {
     let mut accepted = 0_u64;
     for number in 0..count {
         let seed = number ^ name.bytes().fold(0, |hash: u64, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
-        let input = damaged(corpus, &mut Dice(seed));
+        let input = damaged(corpus, &mut Random::new(seed));
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(&input)));
         accepted += u64::from(read.unwrap_or_else(|_| panic!("{name}: input {number}: {}", String::from_utf8_lossy(&input))));
     }
@@ -309,7 +293,7 @@ fn workbooks() {
     each("xlsx", &corpus, |bytes| {
         turn += 1;
         let packed = if turn % 4 == 0 {
-            damaged(std::slice::from_ref(&whole), &mut Dice(turn))
+            damaged(std::slice::from_ref(&whole), &mut Random::new(turn))
         } else {
             let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
             let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -411,7 +395,7 @@ fn the_example_is_a_corpus_too() {
     let corpus = [json::export(&ws, Scope::Workspace, 0, &[]).into_bytes()];
     let count = inputs() / 100 + 1;
     for number in 0..count {
-        if let Ok(Document::Workspace(bundle)) = json::read(&damaged(&corpus, &mut Dice(number))) {
+        if let Ok(Document::Workspace(bundle)) = json::read(&damaged(&corpus, &mut Random::new(number))) {
             sound(&bundle.workspace);
         }
     }

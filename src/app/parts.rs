@@ -244,8 +244,8 @@ pub fn show(shown: Shown) -> Option<AnyView> {
     let w = words();
     let parts = expect_context::<Parts>();
     let state = memo(move |_| parts.state(part));
-    // A number in the rail is worth no waiting: it comes with the parts that are fetched ahead.
-    if state.get_untracked() != State::Here && shown != Shown::Waiting {
+    // What the frame shows of itself is worth no waiting: it comes with the parts that are fetched ahead.
+    if state.get_untracked() != State::Here && !shown.quiet() {
         parts.load(part);
     }
     let view = reactive(move || match state.get() {

@@ -14,4 +14,5 @@ mod random;
 mod search;
 
 pub use problem::{Activity, Fault, Link, LinkKind, Plan, Problem};
+pub use random::Random;
 pub use search::{End, Options, Progress, Solution, solve};

@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine::edit::{self, Context};
 use crate::engine::model::{Client, Date, Settings};
+use crate::engine::rcpsp::Random;
 use crate::engine::workspace::Shared;
 use std::collections::BTreeMap;
 
@@ -12,29 +13,12 @@ fn storms(from: u64, count: u64) -> std::ops::Range<u64> {
     from..from + count * times
 }
 
-/// A small generator of our own, so that a storm is told by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-}
-
 /// Tabs, and what is under way between each two of them, in order.
 struct House {
     tabs: BTreeMap<usize, Tab>,
     under_way: BTreeMap<(usize, usize), VecDeque<Message>>,
     frozen: Vec<usize>,
-    dice: Dice,
+    dice: Random,
     clock: i64,
     /// What each tab wrote last into its own field of a record, and the records that were made.
     wrote: BTreeMap<(usize, Id), String>,
@@ -58,7 +42,7 @@ impl House {
             tabs: BTreeMap::new(),
             under_way: BTreeMap::new(),
             frozen: Vec::new(),
-            dice: Dice(seed),
+            dice: Random::new(seed),
             clock: 1_000,
             wrote: BTreeMap::new(),
             latest: BTreeMap::new(),
@@ -110,7 +94,7 @@ impl House {
             self.clock,
             Date::from_days(20_000),
             Id::from_bits(9_000 + n as u128),
-            u128::from(self.dice.next()) << 8,
+            u128::from(self.dice.draw()) << 8,
         );
         let Some(tab) = self.tabs.get_mut(&n) else { return };
         let before = tab.now.clone();

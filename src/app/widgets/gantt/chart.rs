@@ -2,8 +2,7 @@
 
 use crate::app::prelude::*;
 use std::collections::{HashMap, HashSet};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent};
+use web_sys::PointerEvent;
 
 use super::drag::{Drag, Grip};
 use super::{Act, Grid, Spot};
@@ -423,8 +422,8 @@ fn BarMark(
         let y = top + (row - thick) / 2.0;
         let middle = top + row / 2.0;
         let press = move |event: PointerEvent| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            if let Some(grip) = target.and_then(|target| Grip::from_key(&target.get_attribute("data-grip")?)) {
+            let part = super::within(&event, "[data-grip]");
+            if let Some(grip) = part.and_then(|part| Grip::from_key(&part.get_attribute("data-grip")?)) {
                 grid.start_drag(&event, id, grip, (width, done));
             }
         };

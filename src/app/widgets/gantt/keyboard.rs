@@ -3,7 +3,7 @@
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 
-use super::{Act, Grid, Spot, elsewhere};
+use super::{Act, Grid, Spot, elsewhere, within};
 use crate::app::browser::keys;
 use crate::engine::model::{Id, LinkKind};
 use crate::engine::scene::columns::Column;
@@ -13,10 +13,7 @@ pub fn on_key(event: KeyboardEvent, grid: Grid) {
         return;
     }
     // A button inside (a head, a fold mark) has its own keys.
-    let in_head = event
-        .target()
-        .and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok())
-        .is_some_and(|element| element.closest(".heads").ok().flatten().is_some());
+    let in_head = within(&event, ".heads").is_some();
     if in_head {
         return;
     }

@@ -13,6 +13,7 @@ use crate::app::prelude::*;
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::html::Div;
 use std::collections::{BTreeSet, HashSet};
+use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, TouchEvent, WheelEvent};
 
 use crate::app::browser::{files, keys};
@@ -647,4 +648,9 @@ pub fn Gantt(
 /// True where a key is for what is typed in, or for the input method.
 fn elsewhere(event: &leptos::ev::KeyboardEvent) -> bool {
     keys::composing(event) || keys::typing(event)
+}
+
+/// The element around the event's target that a selector names.
+fn within(event: &web_sys::Event, selector: &str) -> Option<web_sys::Element> {
+    event.target()?.dyn_into::<web_sys::Element>().ok()?.closest(selector).ok()?
 }

@@ -3,11 +3,10 @@
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
-use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, MouseEvent};
 
 use super::drag::Grip;
-use super::{Act, Grid, Spot, paint};
+use super::{Act, Grid, Spot, paint, within};
 use crate::app::browser::keys;
 use crate::app::session::{Session, session, words};
 use crate::engine::edit::cells::status_text;
@@ -72,11 +71,6 @@ fn spot_of(event: &web_sys::Event) -> Spot {
         Some("bar") => Spot::Bar,
         Some(at) => at.parse().map_or(Spot::Row, Spot::Cell),
     }
-}
-
-/// The element around the event's target that a selector names.
-fn within(event: &web_sys::Event, selector: &str) -> Option<web_sys::Element> {
-    event.target()?.dyn_into::<web_sys::Element>().ok()?.closest(selector).ok()?
 }
 
 fn shown(grid: Grid, session: Session, id: Id) -> Option<Shown> {
