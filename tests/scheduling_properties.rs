@@ -148,7 +148,7 @@ fn broken(network: &Network, schedule: &plan::Schedule) -> Vec<u32> {
             LinkKind::Fs | LinkKind::Ff => schedule.finish[from],
             LinkKind::Ss | LinkKind::Sf => schedule.start[from],
         };
-        let share = |percent: i32| Length::minutes(length).percent(percent.into()).as_minutes();
+        let share = |percent: i32| Length::minutes(length).percent(percent).as_minutes();
         let part = |percent: i32| schedule.summary[from] || length * i64::from(percent) % 100 != 0;
         if matches!(link.lag, Lag::Percent(percent) | Lag::ElapsedPercent(percent) if part(percent)) {
             continue; // a part of a minute, which nothing here counts

@@ -22,12 +22,13 @@ impl WorkTime {
                 patterns.len() as u32 - 1
             });
             let reason = one.reason.or(two.reason.map(|reason| reason + self.reasons.len() as u32));
-            runs.push(Run { from, pattern, reason, minutes, worked });
             let (days, end) = (&patterns[pattern as usize], cuts.get(at + 1).copied().unwrap_or(LAST_DAY + 1));
+            runs.push(Run { from, pattern, reason, minutes, worked, ahead: minutes - days.minutes_before(from) });
             minutes += days.minutes_before(end) - days.minutes_before(from);
             worked += days.worked_before(end) - days.worked_before(from);
         }
         WorkTime {
+            index: WorkTime::index(&runs),
             runs,
             patterns,
             reasons: self.reasons.iter().chain(&other.reasons).cloned().collect(),

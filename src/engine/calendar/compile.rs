@@ -210,11 +210,13 @@ fn finish(
             let (more, days) = count(last, from);
             (minutes, worked) = (minutes + more, worked + days);
         }
-        runs.push(Run { from, pattern, reason, minutes, worked });
+        let ahead = minutes - pool.patterns[pattern as usize].minutes_before(from);
+        runs.push(Run { from, pattern, reason, minutes, worked, ahead });
     }
     let last = count(runs.last().expect("the first day begins a run"), LAST_DAY + 1);
     runs.shrink_to_fit();
     WorkTime {
+        index: WorkTime::index(&runs),
         minutes: minutes + last.0,
         worked: worked + last.1,
         runs,

@@ -5,92 +5,108 @@ use super::super::model::{Day, MINUTES_PER_DAY, Span};
 /// Worked minutes of a day, `from..to` after midnight: in order, not touching.
 pub(super) type Spans = Vec<(u32, u32)>;
 
+/// A day of a cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    /// Minutes and days worked in the cycle before it.
+    minutes: i32,
+    worked: i32,
+    spans: Spans,
+}
+
+/// Counts are in 32 bits, which all minutes of all years fit in: 64 are slow to divide where there is no such instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pattern {
     /// A day on which a cycle begins; all counts are from here, negative before it.
     origin: i32,
-    days: Vec<Spans>,
-    /// Minutes worked in the cycle before each of its days, and at last in all of it.
-    minutes: Vec<i64>,
-    /// The same of working days.
-    worked: Vec<i64>,
+    days: Vec<Place>,
+    /// Minutes and days worked in a cycle.
+    minutes: i32,
+    worked: i32,
 }
 
 impl Pattern {
     /// `days` has at least one.
     pub fn new(origin: i32, days: Vec<Spans>) -> Pattern {
-        let sums = |of: fn(&Spans) -> i64| {
-            let mut sum = 0;
-            let after = days.iter().map(|day| {
-                sum += of(day);
-                sum
-            });
-            std::iter::once(0).chain(after).collect()
-        };
-        let (minutes, worked) = (sums(|day| total(day)), sums(|day| i64::from(!day.is_empty())));
-        Pattern { origin, days, minutes, worked }
+        let (mut minutes, mut worked) = (0, 0);
+        let days = days.into_iter().map(|spans| {
+            let place = Place { minutes, worked, spans };
+            minutes += total(&place.spans);
+            worked += i32::from(!place.spans.is_empty());
+            place
+        });
+        Pattern { days: days.collect(), origin, minutes, worked }
     }
 
     pub fn cycle(&self) -> usize {
         self.days.len()
     }
 
-    /// The number of the cycle and the place in it.
-    fn place(&self, day: i32) -> (i64, usize) {
-        let since = i64::from(day) - i64::from(self.origin);
-        let cycle = self.days.len() as i64;
-        (since.div_euclid(cycle), since.rem_euclid(cycle) as usize)
+    /// The number of the cycle and the day in it.
+    fn place(&self, day: i32) -> (i32, &Place) {
+        let since = day - self.origin;
+        let (cycles, place) = match self.days.len() as i32 {
+            1 => (since, 0),
+            7 => (since.div_euclid(7), since.rem_euclid(7)), // a constant is multiplied by its inverse
+            cycle => (since.div_euclid(cycle), since.rem_euclid(cycle)),
+        };
+        (cycles, &self.days[place as usize])
     }
 
     pub fn spans(&self, day: i32) -> &[(u32, u32)] {
-        &self.days[self.place(day).1]
+        &self.place(day).1.spans
     }
 
-    pub fn minutes_before(&self, day: i32) -> i64 {
-        let (cycles, place) = self.place(day);
-        cycles * self.minutes[self.cycle()] + self.minutes[place]
+    pub fn minutes_before(&self, day: i32) -> i32 {
+        self.before(day).0
     }
 
-    pub fn worked_before(&self, day: i32) -> i64 {
+    /// Minutes worked before a day, and its spans.
+    pub fn before(&self, day: i32) -> (i32, &[(u32, u32)]) {
         let (cycles, place) = self.place(day);
-        cycles * self.worked[self.cycle()] + self.worked[place]
+        (cycles * self.minutes + place.minutes, &place.spans)
+    }
+
+    pub fn worked_before(&self, day: i32) -> i32 {
+        let (cycles, place) = self.place(day);
+        cycles * self.worked + place.worked
     }
 
     /// The day of the `nth` worked minute, and the minute of that day. Only where the pattern has work.
-    pub fn minute(&self, nth: i64) -> (i32, i64) {
-        let (day, mut left) = self.find(&self.minutes, nth);
-        for &(from, to) in self.spans(day) {
-            let long = i64::from(to - from);
+    pub fn minute(&self, nth: i32) -> (i32, i32) {
+        let (day, place, mut left) = self.find(self.minutes, nth, |place| place.minutes);
+        for &(from, to) in &place.spans {
+            let long = (to - from) as i32;
             if left < long {
-                return (day, i64::from(from) + left);
+                return (day, from as i32 + left);
             }
             left -= long;
         }
-        (day, MINUTES_PER_DAY) // not reached: `left` is less than the minutes of the day
+        (day, MINUTES_PER_DAY as i32) // not reached: `left` is less than the minutes of the day
     }
 
     /// The `nth` working day. Only where the pattern has one.
-    pub fn working_day(&self, nth: i64) -> i32 {
-        self.find(&self.worked, nth).0
+    pub fn working_day(&self, nth: i32) -> i32 {
+        self.find(self.worked, nth, |place| place.worked).0
     }
 
-    /// The day that holds the `nth` unit of `sums`, and how many of the day's units come before it.
-    fn find(&self, sums: &[i64], nth: i64) -> (i32, i64) {
-        let all = sums[self.cycle()].max(1);
+    /// The day that holds the `nth` unit, where a cycle has `all`, and how many of the day's units come before it.
+    fn find(&self, all: i32, nth: i32, before: impl Fn(&Place) -> i32) -> (i32, &Place, i32) {
+        let all = all.max(1);
         let (cycles, rest) = (nth.div_euclid(all), nth.rem_euclid(all));
-        let place = (sums.partition_point(|&before| before <= rest) - 1).min(self.cycle() - 1);
-        let day = i64::from(self.origin) + cycles * self.cycle() as i64 + place as i64;
-        (day as i32, rest - sums[place])
+        let at = self.days[1..].iter().take_while(|place| before(place) <= rest).count();
+        let place = &self.days[at];
+        (self.origin + cycles * self.cycle() as i32 + at as i32, place, rest - before(place))
     }
 }
 
-pub(super) fn total(spans: &[(u32, u32)]) -> i64 {
-    spans.iter().map(|&(from, to)| i64::from(to - from)).sum()
+pub(super) fn total(spans: &[(u32, u32)]) -> i32 {
+    spans.iter().map(|&(from, to)| (to - from) as i32).sum()
 }
 
 /// Minutes worked before a minute of the day.
-pub(super) fn total_before(spans: &[(u32, u32)], minute: i64) -> i64 {
-    spans.iter().map(|&(from, to)| (minute.min(i64::from(to)) - i64::from(from)).max(0)).sum()
+pub(super) fn total_before(spans: &[(u32, u32)], minute: i32) -> i32 {
+    spans.iter().map(|&(from, to)| (minute.min(to as i32) - from as i32).max(0)).sum()
 }
 
 /// Spans as the arithmetic needs them: within the day, in order; what overlaps or touches is one.

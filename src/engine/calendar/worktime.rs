@@ -2,12 +2,12 @@
 //!
 //! The years 1900 to 2200 are cut into runs of days that follow one [`Pattern`] each: a year of plain weeks, a holiday, a
 //! make-up day, a summer with other hours. So a run of any length costs the same, and everything follows from two
-//! functions, each a binary search over the runs and a division within one: [`WorkTime::worked`], the minutes worked
-//! before a moment, and [`WorkTime::minute`], the moment of the n-th worked minute.
+//! functions, each a look into the runs and a division within one: [`WorkTime::worked`], the minutes worked before a
+//! moment, and [`WorkTime::minute`], the moment of the n-th worked minute.
 
 use std::sync::Arc;
 
-use super::super::model::{Calendar, Date, Day, Exception, FIRST_DAY, Id, LAST_DAY, Moment, Source, Text};
+use super::super::model::{Calendar, Date, Day, Exception, FIRST_DAY, Id, LAST_DAY, MINUTES_PER_DAY, Moment, Source, Text};
 use super::compile;
 use super::pattern::{Pattern, total, total_before};
 
@@ -27,8 +27,33 @@ pub(super) struct Run {
     pub pattern: u32,
     pub reason: Option<u32>,
     /// Minutes and days worked before it.
-    pub minutes: i64,
-    pub worked: i64,
+    pub minutes: i32,
+    pub worked: i32,
+    /// Minutes worked before it, less those that the pattern counts before it.
+    pub ahead: i32,
+}
+
+/// Days for which the index has one entry.
+const INDEXED: i32 = 128;
+/// Runs that are walked over before they are searched.
+const NEAR: usize = 8;
+/// More minutes than there are.
+const LONG: i64 = 1 << 30;
+
+/// Where a moment lies: in which run, on a day with which spans, how many minutes after its midnight.
+struct Seat<'a> {
+    run: usize,
+    /// Minutes worked before the day.
+    before: i32,
+    spans: &'a [(u32, u32)],
+    minute: i32,
+}
+
+impl Seat<'_> {
+    /// Minutes worked before the moment.
+    fn worked(&self) -> i32 {
+        self.before + total_before(self.spans, self.minute)
+    }
 }
 
 /// A compiled calendar. Moments at the edge of 1900–2200 stand for "never".
@@ -36,11 +61,13 @@ pub(super) struct Run {
 pub struct WorkTime {
     /// The first begins on the first day there is; by day, and therefore by minutes and days worked.
     pub(super) runs: Vec<Run>,
+    /// For every [`INDEXED`] days the run of the first of them.
+    pub(super) index: Vec<u32>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) reasons: Vec<Reason>,
     /// Minutes and days worked in all.
-    pub(super) minutes: i64,
-    pub(super) worked: i64,
+    pub(super) minutes: i32,
+    pub(super) worked: i32,
     /// Years whose official days are known; none where the calendar follows no region.
     pub(super) official: Option<Vec<i32>>,
     pub(super) minutes_per_day: i64,
@@ -68,32 +95,44 @@ impl WorkTime {
 
     /// The first moment, `at` or later, at which work can begin.
     pub fn next_start(&self, at: Moment) -> Moment {
-        self.minute(self.worked(at)).unwrap_or(Moment::MAX)
+        let seat = self.seat(at);
+        match seat.spans.iter().find(|(_, to)| *to as i32 > seat.minute) {
+            Some(&(from, _)) => at.plus((from as i32 - seat.minute).max(0).into()),
+            None => self.minute(seat.run, seat.worked()).unwrap_or(Moment::MAX),
+        }
     }
 
     /// The last moment, `at` or earlier, at which work can have ended.
     pub fn prev_finish(&self, at: Moment) -> Moment {
-        self.minute(self.worked(at) - 1).map_or(Moment::MIN, |minute| minute.plus(1))
+        let seat = self.seat(at);
+        match seat.spans.iter().rfind(|(from, _)| (*from as i32) < seat.minute) {
+            Some(&(_, to)) => at.plus((to as i32 - seat.minute).min(0).into()),
+            None => self.minute(seat.run, seat.worked() - 1).map_or(Moment::MIN, |minute| minute.plus(1)),
+        }
     }
 
     /// The moment at which `minutes` of work begun at `at` are finished; with negative `minutes`, the moment at which that
     /// much work must begin to be finished at `at`. A finish stays at the end of its span, a start at the beginning.
     pub fn add(&self, at: Moment, minutes: i64) -> Moment {
-        let sum = self.worked(at).saturating_add(minutes);
+        if minutes == 0 {
+            return at;
+        }
+        let seat = self.seat(at);
+        // Less than none and more than there is are none.
+        let sum = (i64::from(seat.worked()) + minutes.clamp(-LONG, LONG)) as i32;
         match minutes {
-            0 => at,
-            1.. => self.minute(sum - 1).map_or(Moment::MAX, |minute| minute.plus(1)),
-            _ => self.minute(sum).unwrap_or(Moment::MIN),
+            1.. => self.minute(seat.run, sum - 1).map_or(Moment::MAX, |minute| minute.plus(1)),
+            _ => self.minute(seat.run, sum).unwrap_or(Moment::MIN),
         }
     }
 
     /// Minutes worked from `a` to `b`; negative where `b` is earlier.
     pub fn between(&self, a: Moment, b: Moment) -> i64 {
-        self.worked(b) - self.worked(a)
+        if a == b { 0 } else { i64::from(self.seat(b).worked()) - i64::from(self.seat(a).worked()) }
     }
 
     pub fn day_minutes(&self, day: Date) -> i64 {
-        total(self.spans(day))
+        total(self.spans(day)).into()
     }
 
     pub fn is_working(&self, day: Date) -> bool {
@@ -173,50 +212,78 @@ impl WorkTime {
         }
     }
 
-    /// Minutes worked before a moment.
-    fn worked(&self, at: Moment) -> i64 {
-        if at == Moment::MAX {
-            return self.minutes; // the end of the last day, not its midnight
-        }
+    /// Where a moment lies.
+    fn seat(&self, at: Moment) -> Seat<'_> {
         let day = at.date().days();
-        let run = self.run(day);
-        let pattern = self.pattern(run);
-        run.minutes + pattern.minutes_before(day) - pattern.minutes_before(run.from)
-            + total_before(pattern.spans(day), at.minute_of_day())
+        let run = self.run_at(day);
+        let found = &self.runs[run];
+        let (before, spans) = self.pattern(found).before(day);
+        // The end of the last day is not its midnight.
+        let minute = if at == Moment::MAX { MINUTES_PER_DAY } else { at.minute_of_day() } as i32;
+        Seat { run, before: found.ahead + before, spans, minute }
     }
 
-    /// The moment at which the `nth` worked minute begins, the first being 0.
-    fn minute(&self, nth: i64) -> Option<Moment> {
+    /// The moment at which the `nth` worked minute begins, the first being 0; it is looked for from a run on.
+    fn minute(&self, from: usize, nth: i32) -> Option<Moment> {
         if !(0..self.minutes).contains(&nth) {
             return None;
         }
+        let mut at = from;
         // Of runs with equal sums the last is the one with work.
-        let run = &self.runs[self.runs.partition_point(|run| run.minutes <= nth) - 1];
-        let pattern = self.pattern(run);
-        let (day, minute) = pattern.minute(pattern.minutes_before(run.from) + nth - run.minutes);
-        Some(Date::from_days(day.into()).at(minute))
+        let near = |at: usize| self.runs[at].minutes <= nth && self.runs.get(at + 1).is_none_or(|next| next.minutes > nth);
+        let mut steps = 0;
+        while !near(at) {
+            steps += 1;
+            at = match self.runs[at].minutes <= nth {
+                _ if steps > NEAR => self.runs.partition_point(|run| run.minutes <= nth) - 1,
+                true => at + 1,
+                false => at - 1,
+            };
+        }
+        let run = &self.runs[at];
+        let (day, minute) = self.pattern(run).minute(nth - run.ahead);
+        Some(Date::from_days(day.into()).at(minute.into()))
     }
 
     /// Working days before a day.
     fn days_before(&self, day: Date) -> i64 {
         let run = self.run(day.days());
         let pattern = self.pattern(run);
-        run.worked + pattern.worked_before(day.days()) - pattern.worked_before(run.from)
+        (run.worked + pattern.worked_before(day.days()) - pattern.worked_before(run.from)).into()
     }
 
     /// The `nth` working day, the first being 0.
     fn working_day(&self, nth: i64) -> Option<Date> {
-        if !(0..self.worked).contains(&nth) {
-            return None;
-        }
+        let nth = i32::try_from(nth).ok().filter(|nth| (0..self.worked).contains(nth))?;
         let run = &self.runs[self.runs.partition_point(|run| run.worked <= nth) - 1];
         let pattern = self.pattern(run);
         Some(Date::from_days(pattern.working_day(pattern.worked_before(run.from) + nth - run.worked).into()))
     }
 
     pub(super) fn run(&self, day: i32) -> &Run {
+        &self.runs[self.run_at(day)]
+    }
+
+    /// The place of the run to which a day belongs.
+    fn run_at(&self, day: i32) -> usize {
         debug_assert!((FIRST_DAY..=LAST_DAY).contains(&day));
-        &self.runs[self.runs.partition_point(|run| run.from <= day) - 1]
+        let mut at = self.index[((day - FIRST_DAY) / INDEXED) as usize] as usize;
+        while self.runs.get(at + 1).is_some_and(|next| next.from <= day) {
+            at += 1;
+        }
+        at
+    }
+
+    /// The index of some runs.
+    pub(super) fn index(runs: &[Run]) -> Vec<u32> {
+        let mut at = 0;
+        let run_of = |day: i32| {
+            while runs.get(at + 1).is_some_and(|next| next.from <= day) {
+                at += 1;
+            }
+            at as u32
+        };
+        (FIRST_DAY..=LAST_DAY).step_by(INDEXED as usize).map(run_of).collect()
     }
 
     /// The day after the last of a run.

@@ -8,6 +8,8 @@ use std::fmt;
 use super::shape::Shape;
 
 pub const MINUTES_PER_DAY: i64 = 1440;
+/// The same where time is computed in 32 bits, which all minutes of these years fit in.
+const DAY: i32 = MINUTES_PER_DAY as i32;
 
 /// Days from 1970-01-01 of the first and last day there is: 1900-01-01 and 2200-12-31.
 pub const FIRST_DAY: i32 = -25567;
@@ -126,7 +128,7 @@ impl Date {
 
     /// The minute at which the day begins.
     pub const fn midnight(self) -> Moment {
-        Moment(self.0 as i64 * MINUTES_PER_DAY)
+        Moment(self.0 * DAY)
     }
 
     pub const fn at(self, minute_of_day: i64) -> Moment {
@@ -149,34 +151,34 @@ impl fmt::Debug for Date {
 
 /// A civil minute, counted from 1970-01-01T00:00. In files `"2026-09-18T09:00"`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Moment(i64);
+pub struct Moment(i32);
 
 impl Moment {
     pub const MIN: Moment = Date::MIN.midnight();
     /// Midnight after the last day: a finish can lie there.
-    pub const MAX: Moment = Moment((LAST_DAY as i64 + 1) * MINUTES_PER_DAY);
+    pub const MAX: Moment = Moment((LAST_DAY + 1) * DAY);
 
     /// Minutes since 1970-01-01T00:00; what lies outside 1900–2200 becomes the nearest minute inside.
     pub const fn from_minutes(minutes: i64) -> Moment {
-        if minutes < Moment::MIN.0 {
+        if minutes < Moment::MIN.minutes() {
             Moment::MIN
-        } else if minutes > Moment::MAX.0 {
+        } else if minutes > Moment::MAX.minutes() {
             Moment::MAX
         } else {
-            Moment(minutes)
+            Moment(minutes as i32)
         }
     }
 
     pub const fn minutes(self) -> i64 {
-        self.0
+        self.0 as i64
     }
 
     pub const fn plus(self, minutes: i64) -> Moment {
-        Moment::from_minutes(self.0.saturating_add(minutes))
+        Moment::from_minutes(self.minutes().saturating_add(minutes))
     }
 
     pub const fn date(self) -> Date {
-        Date::from_days(self.0.div_euclid(MINUTES_PER_DAY))
+        Date::from_days(self.0.div_euclid(DAY) as i64)
     }
 
     /// The day in which the minute before lies: a finish at midnight belongs to the day that ends there.
@@ -186,7 +188,7 @@ impl Moment {
 
     /// 0 to 1439.
     pub const fn minute_of_day(self) -> i64 {
-        self.0.rem_euclid(MINUTES_PER_DAY)
+        self.0.rem_euclid(DAY) as i64
     }
 
     /// Reads `2026-09-18T09:00`, also with seconds (dropped), also a bare date (its midnight).

@@ -8,7 +8,7 @@ use super::super::model::{ConstraintKind, LinkKind, Moment};
 /// A length of time in tenths of a minute, the resolution Microsoft Project computes with: a third of a day at 33 % is not
 /// a whole number of minutes, and a chain of such tasks must not drift.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Length(i64);
+pub struct Length(i32);
 
 impl Length {
     pub const ZERO: Length = Length(0);
@@ -16,27 +16,27 @@ impl Length {
     const LIMIT: i64 = 1_600_000_000;
 
     pub const fn minutes(minutes: i64) -> Length {
-        Length::tenths(minutes.saturating_mul(10))
+        if minutes > Length::LIMIT || minutes < -Length::LIMIT { Length::tenths(minutes) } else { Length::tenths(minutes * 10) }
     }
 
     /// Cut to ±301 years.
     pub const fn tenths(tenths: i64) -> Length {
         if tenths > Length::LIMIT {
-            Length(Length::LIMIT)
+            Length(Length::LIMIT as i32)
         } else if tenths < -Length::LIMIT {
-            Length(-Length::LIMIT)
+            Length(-Length::LIMIT as i32)
         } else {
-            Length(tenths)
+            Length(tenths as i32)
         }
     }
 
     pub const fn as_tenths(self) -> i64 {
-        self.0
+        self.0 as i64
     }
 
     /// Whole minutes, to the nearest, halves away from zero.
     pub const fn as_minutes(self) -> i64 {
-        (self.0 + if self.0 < 0 { -5 } else { 5 }) / 10
+        ((self.0 + if self.0 < 0 { -5 } else { 5 }) / 10) as i64
     }
 
     pub const fn is_zero(self) -> bool {
@@ -44,16 +44,9 @@ impl Length {
     }
 
     /// So many per cent of it, to the nearest tenth of a minute.
-    pub const fn percent(self, percent: i64) -> Length {
-        let product = self.0 as i128 * percent as i128;
-        let rounded = (product + if product < 0 { -50 } else { 50 }) / 100;
-        if rounded > Length::LIMIT as i128 {
-            Length(Length::LIMIT)
-        } else if rounded < -(Length::LIMIT as i128) {
-            Length(-Length::LIMIT)
-        } else {
-            Length(rounded as i64)
-        }
+    pub const fn percent(self, percent: i32) -> Length {
+        let product = self.as_tenths() * percent as i64; // within 62 bits
+        Length::tenths((product + if product < 0 { -50 } else { 50 }) / 100)
     }
 }
 
@@ -132,8 +125,9 @@ impl Node {
         match (self.actual_finish, self.remaining) {
             (Some(_), _) => Length::ZERO,
             (None, Some(remaining)) => remaining,
+            (None, None) if self.progress == 0 => self.duration,
             (None, None) => {
-                Length::tenths(self.duration.as_tenths() - self.duration.percent(self.progress.min(100).into()).as_tenths())
+                Length::tenths(self.duration.as_tenths() - self.duration.percent(self.progress.min(100) as i32).as_tenths())
             }
         }
     }

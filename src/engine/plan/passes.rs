@@ -45,7 +45,7 @@ impl<'a> Clock<'a> {
             let length = part.length.unwrap_or(node.duration);
             let left = part.remaining.unwrap_or_else(|| match node.duration.as_tenths() {
                 0 => node.left(),
-                whole => Length::tenths((length.as_tenths() as i128 * node.left().as_tenths() as i128 / whole as i128) as i64),
+                whole => Length::tenths(length.as_tenths() * node.left().as_tenths() / whole),
             });
             (&*network.calendars[part.calendar as usize], length.as_tenths(), left.as_tenths())
         })
@@ -192,9 +192,9 @@ impl<'a> Clock<'a> {
             Lag::Elapsed(length) => (length, true),
             Lag::Percent(percent) => {
                 let from = link.from as usize;
-                (predecessor.percent(percent.into()), self.node(from).elapsed && !self.graph.summary[from])
+                (predecessor.percent(percent), self.node(from).elapsed && !self.graph.summary[from])
             }
-            Lag::ElapsedPercent(percent) => (predecessor.percent(percent.into()), true),
+            Lag::ElapsedPercent(percent) => (predecessor.percent(percent), true),
         };
         (length.as_tenths(), elapsed)
     }
