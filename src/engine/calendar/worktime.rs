@@ -95,16 +95,28 @@ impl WorkTime {
 
     /// The first moment, `at` or later, at which work can begin.
     pub fn next_start(&self, at: Moment) -> Moment {
+        self.start_after(at, &self.seat(at))
+    }
+
+    /// The last moment, `at` or earlier, at which work can have ended.
+    pub fn prev_finish(&self, at: Moment) -> Moment {
+        self.finish_before(at, &self.seat(at))
+    }
+
+    /// Both: where work can have ended, and where it can go on.
+    pub fn around(&self, at: Moment) -> (Moment, Moment) {
         let seat = self.seat(at);
+        (self.finish_before(at, &seat), self.start_after(at, &seat))
+    }
+
+    fn start_after(&self, at: Moment, seat: &Seat) -> Moment {
         match seat.spans.iter().find(|(_, to)| *to as i32 > seat.minute) {
             Some(&(from, _)) => at.plus((from as i32 - seat.minute).max(0).into()),
             None => self.minute(seat.run, seat.worked()).unwrap_or(Moment::MAX),
         }
     }
 
-    /// The last moment, `at` or earlier, at which work can have ended.
-    pub fn prev_finish(&self, at: Moment) -> Moment {
-        let seat = self.seat(at);
+    fn finish_before(&self, at: Moment, seat: &Seat) -> Moment {
         match seat.spans.iter().rfind(|(from, _)| (*from as i32) < seat.minute) {
             Some(&(_, to)) => at.plus((to as i32 - seat.minute).min(0).into()),
             None => self.minute(seat.run, seat.worked() - 1).map_or(Moment::MIN, |minute| minute.plus(1)),

@@ -11,7 +11,7 @@ use super::super::model::{ConstraintKind, LinkKind, Moment};
 use super::clock::{Tick, add, between, moment, tick};
 use super::graph::{Graph, NONE, Vertex};
 use super::network::{Lag, Length, Network};
-use super::passes::{Clock, forward};
+use super::passes::{Clock, Early, Reach, forward};
 use super::schedule::{Driver, Schedule};
 
 const LEAST: i64 = i64::MIN / 4;
@@ -74,7 +74,7 @@ impl Repeated {
             let whole = network.tasks.get(part.task as usize)?.duration.as_tenths();
             (whole > 0).then_some((at, part.length?.as_tenths() as f64 / whole as f64))
         });
-        let worked = |at: Tick| between(&project, tick(Moment::MIN), at);
+        let worked = |at: Tick| i64::from(between(&project, tick(Moment::MIN), at));
         let plain = is_plain(&network, &graph).then(|| worked(tick(network.start)));
         let held_back = |node: &super::network::Node| match (node.kind(), node.constraint_date) {
             (ConstraintKind::Snet, Some(date)) => worked(tick(date)),
@@ -121,7 +121,7 @@ impl Repeated {
     pub fn finish(&self, task: usize) -> Moment {
         match self.plain {
             Some(origin) => self.date(origin, self.finish[task]),
-            None => moment(self.finish[task]),
+            None => moment(self.finish[task] as Tick),
         }
     }
 
@@ -131,7 +131,7 @@ impl Repeated {
     }
 
     fn date(&self, origin: i64, worked: i64) -> Moment {
-        moment(add(&self.project, tick(self.network.start), worked - origin))
+        moment(add(&self.project, tick(self.network.start), Length::tenths(worked - origin).ticks()))
     }
 
     fn run_plain(&mut self, origin: i64) -> Moment {
@@ -139,6 +139,7 @@ impl Repeated {
         let mut end = origin;
         for &vertex in &graph.order {
             let (Vertex::Leaf(task) | Vertex::Open(task) | Vertex::Close(task)) = vertex;
+            let task = task as usize;
             let parent = graph.parent[task];
             if let Vertex::Close(_) = vertex {
                 if start[task] == i64::MAX {
@@ -203,16 +204,18 @@ impl Repeated {
             part.length = Some(Length::tenths((whole as f64 * share + 0.5) as i64));
         }
         let clock = Clock::new(&self.network, &self.graph, &self.project);
-        let dates = forward(&clock, tick(self.network.start), None);
-        (self.start, self.finish) = (dates.start, dates.finish);
-        for (held, driver) in self.held.iter_mut().zip(&dates.driver) {
+        let mut early = Early::new(&self.graph);
+        forward(&clock, tick(self.network.start), None, &mut early, &mut Reach::everything(&self.graph));
+        let long = |ticks: &[Tick]| ticks.iter().map(|&at| at.into()).collect();
+        (self.start, self.finish) = (long(&early.dates.start), long(&early.dates.finish));
+        for (held, driver) in self.held.iter_mut().zip(&early.dates.driver) {
             *held = if let Driver::Link(at) = driver { *at } else { NONE };
         }
         let leaves = self.finish.iter().enumerate();
         let live = leaves.filter(|(task, _)| !self.graph.summary[*task] && !self.network.tasks[*task].inactive);
-        let end = live.map(|(_, finish)| *finish).max().unwrap_or(tick(self.network.start));
+        let end = live.map(|(_, finish)| *finish).max().unwrap_or(tick(self.network.start).into());
         self.trace(end);
-        moment(end)
+        moment(end as Tick)
     }
 
     /// Follows what holds the project's finish back through the links; a tie is broken by the first link.
@@ -221,6 +224,7 @@ impl Repeated {
         critical.fill(false);
         for &vertex in graph.order.iter().rev() {
             let (Vertex::Leaf(task) | Vertex::Close(task)) = vertex else { continue };
+            let task = task as usize;
             let parent = graph.parent[task];
             if parent != NONE && critical[parent as usize] && finish[task] == finish[parent as usize] {
                 critical[task] = true;

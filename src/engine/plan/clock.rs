@@ -4,29 +4,30 @@
 use super::super::calendar::WorkTime;
 use super::super::model::Moment;
 
-/// Tenths of a minute since 1970-01-01T00:00, within the years 1900 to 2200.
-pub(super) type Tick = i64;
+/// Tenths of a minute since 1970-01-01T00:00, within the years 1900 to 2200. Lengths are tenths too, at most those of
+/// [`Length`](super::network::Length).
+pub(super) type Tick = i32;
 
-pub(super) const FIRST: Tick = Moment::MIN.minutes() * 10;
-pub(super) const LAST: Tick = Moment::MAX.minutes() * 10;
+pub(super) const FIRST: Tick = tick(Moment::MIN);
+pub(super) const LAST: Tick = tick(Moment::MAX);
 
 pub(super) const fn tick(at: Moment) -> Tick {
-    at.minutes() * 10
+    at.minutes() as i32 * 10
 }
 
 /// The minute in which a tick lies.
 pub(super) const fn moment(at: Tick) -> Moment {
-    Moment::from_minutes(at.div_euclid(10))
+    Moment::from_minutes(at.div_euclid(10) as i64)
 }
 
-pub(super) fn shifted(at: Tick, by: i64) -> Tick {
+pub(super) fn shifted(at: Tick, by: i32) -> Tick {
     at.saturating_add(by).clamp(FIRST, LAST)
 }
 
 /// Working time before a tick.
-fn worked(time: &WorkTime, at: Tick) -> i64 {
+fn worked(time: &WorkTime, at: Tick) -> i32 {
     let minute = moment(at);
-    let whole = time.between(Moment::MIN, minute) * 10;
+    let whole = time.between(Moment::MIN, minute) as i32 * 10;
     match at.rem_euclid(10) {
         0 => whole,
         part if time.between(minute, minute.plus(1)) > 0 => whole + part,
@@ -51,20 +52,29 @@ pub(super) fn prev_finish(time: &WorkTime, at: Tick) -> Tick {
     tick(time.prev_finish(minute))
 }
 
-pub(super) fn add(time: &WorkTime, at: Tick, length: i64) -> Tick {
+/// Where work can have ended, and where it can go on. There is no working time between the two.
+pub(super) fn around(time: &WorkTime, at: Tick) -> (Tick, Tick) {
+    if at.rem_euclid(10) != 0 {
+        return (prev_finish(time, at), next_start(time, at));
+    }
+    let (finish, start) = time.around(moment(at));
+    (tick(finish), tick(start))
+}
+
+pub(super) fn add(time: &WorkTime, at: Tick, length: i32) -> Tick {
     if length == 0 {
         return at;
     }
     if at % 10 == 0 && length % 10 == 0 {
-        return tick(time.add(moment(at), length / 10));
+        return tick(time.add(moment(at), (length / 10).into()));
     }
     let sum = worked(time, at).saturating_add(length);
     if length > 0 {
         // The end of the minute in which the sum is reached, less what it has too many.
-        let minutes = sum.div_euclid(10) + i64::from(sum.rem_euclid(10) > 0);
-        match time.add(Moment::MIN, minutes) {
+        let minutes = sum.div_euclid(10) + i32::from(sum.rem_euclid(10) > 0);
+        match time.add(Moment::MIN, minutes.into()) {
             Moment::MAX => LAST, // there is not so much
-            end => shifted(tick(end), sum - minutes * 10),
+            end => shifted(tick(end), (i64::from(sum) - i64::from(minutes) * 10) as i32),
         }
     } else {
         // The beginning of the minute in which the sum is reached, and the rest of it.
@@ -72,14 +82,14 @@ pub(super) fn add(time: &WorkTime, at: Tick, length: i64) -> Tick {
         if minutes < 0 {
             return FIRST;
         }
-        let begin = time.next_start(time.add(Moment::MIN, minutes));
+        let begin = time.next_start(time.add(Moment::MIN, minutes.into()));
         shifted(tick(begin), sum - minutes * 10)
     }
 }
 
-pub(super) fn between(time: &WorkTime, a: Tick, b: Tick) -> i64 {
+pub(super) fn between(time: &WorkTime, a: Tick, b: Tick) -> i32 {
     if a % 10 == 0 && b % 10 == 0 {
-        return time.between(moment(a), moment(b)) * 10;
+        return time.between(moment(a), moment(b)) as i32 * 10;
     }
     worked(time, b) - worked(time, a)
 }
@@ -93,7 +103,7 @@ mod tests {
     fn tenths_carry_over_nights_and_lunches() {
         let time = WorkTime::standard();
         let day = tick(Date::new(2026, 9, 18).unwrap().midnight()); // a Friday
-        let at = |minute: i64, tenth: i64| day + minute * 10 + tenth;
+        let at = |minute: i32, tenth: i32| day + minute * 10 + tenth;
         // 9:00–12:00 and 13:00–18:00.
         assert_eq!(add(&time, at(540, 0), 3), at(540, 3));
         assert_eq!(add(&time, at(719, 7), 3), at(720, 0));

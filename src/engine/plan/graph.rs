@@ -12,9 +12,9 @@ pub(super) const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Vertex {
-    Leaf(usize),
-    Open(usize),
-    Close(usize),
+    Leaf(u32),
+    Open(u32),
+    Close(u32),
 }
 
 /// Lists by position, end to end in one array.
@@ -53,6 +53,13 @@ pub(super) struct Graph {
     /// By task; [`NONE`] at the top. What the network says, less what is no tree.
     pub parent: Vec<u32>,
     pub summary: Vec<bool>,
+    /// Summaries are counted through: which of them a task is.
+    pub gate: Vec<u32>,
+    pub gates: usize,
+    /// Tasks by their summary, in the order in which their dates are known.
+    pub children: Lists,
+    /// Leaves that take part.
+    pub leaves: Vec<u32>,
     pub order: Vec<Vertex>,
     /// Links by successor and by predecessor: those that count, between two active tasks and in no loop.
     pub into: Lists,
@@ -95,17 +102,29 @@ impl Graph {
         let assigned = network.assignments.iter().zip(0..).filter(|(assignment, _)| {
             (assignment.task as usize) < count && (assignment.calendar as usize) < network.calendars.len()
         });
+        let order = order.into_iter().map(|vertex| match vertex {
+            vertex if vertex >= count as u32 => Vertex::Close(vertex - count as u32),
+            vertex if summary[vertex as usize] => Vertex::Open(vertex),
+            vertex => Vertex::Leaf(vertex),
+        });
+        let order: Vec<Vertex> = order.collect();
+        let inside = order.iter().filter_map(|&vertex| match vertex {
+            Vertex::Leaf(task) | Vertex::Close(task) if parent[task as usize] != NONE => Some((parent[task as usize], task)),
+            _ => None,
+        });
+        let mut gates = 0;
+        let gate = summary.iter().map(|&summary| {
+            gates += u32::from(summary);
+            gates.wrapping_sub(1)
+        });
         Graph {
-            order: order
-                .into_iter()
-                .map(|vertex| match vertex as usize {
-                    vertex if vertex >= count => Vertex::Close(vertex - count),
-                    vertex if summary[vertex] => Vertex::Open(vertex),
-                    vertex => Vertex::Leaf(vertex),
-                })
-                .collect(),
-            into: Lists::new(count, links().map(|(link, at)| (link.to, at)).collect::<Vec<_>>().into_iter()),
-            from: Lists::new(count, links().map(|(link, at)| (link.from, at)).collect::<Vec<_>>().into_iter()),
+            gate: gate.collect(),
+            gates: gates as usize,
+            children: Lists::new(count, inside),
+            leaves: (0..count as u32).filter(|&task| !summary[task as usize] && active(task)).collect(),
+            order,
+            into: Lists::new(count, links().map(|(link, at)| (link.to, at))),
+            from: Lists::new(count, links().map(|(link, at)| (link.from, at))),
             assigned: Lists::new(count, assigned.map(|(assignment, at)| (assignment.task, at))),
             parent,
             summary,

@@ -16,6 +16,8 @@ mod passes;
 mod schedule;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_edits;
 
 pub use explain::{Cause, Off, Step, explain};
 pub use graph::find_cycle;
@@ -23,7 +25,9 @@ pub use network::{Assignment, Lag, Length, Link, Manual, Network, Node};
 pub use schedule::{Conflict, ConflictKind, Driver, Schedule, schedule};
 
 mod outline;
+mod rows;
 pub use outline::{Plan, PlanRow, work_time, works};
+pub use rows::Rows;
 
 pub mod baseline;
 pub mod buffers;

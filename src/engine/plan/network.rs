@@ -34,6 +34,10 @@ impl Length {
         self.0 as i64
     }
 
+    pub(super) const fn ticks(self) -> i32 {
+        self.0
+    }
+
     /// Whole minutes, to the nearest, halves away from zero.
     pub const fn as_minutes(self) -> i64 {
         ((self.0 + if self.0 < 0 { -5 } else { 5 }) / 10) as i64

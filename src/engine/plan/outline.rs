@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::graph::{Graph, Lists};
 use super::network::{Assignment, Lag, Length, Link, Manual, Network, Node};
-use super::schedule::{Driver, Schedule, schedule_over};
+use super::rows::Rows;
+use super::schedule::{Driver, Passes, Schedule};
 use crate::engine::calendar::WorkTime;
 use crate::engine::model::*;
 use crate::engine::words::{TypedLink, Units};
@@ -49,6 +50,27 @@ impl PlanRow {
         self.progress >= 1.0
     }
 
+    /// Whether it says of its task what a schedule does.
+    fn has(&self, schedule: &Schedule, at: usize) -> bool {
+        self.start == schedule.start[at]
+            && self.finish == schedule.finish[at]
+            && self.duration == schedule.duration[at]
+            && self.total_float == schedule.total_float[at]
+            && self.free_float == schedule.free_float[at]
+            && self.critical == schedule.critical[at]
+            && self.driver == schedule.driver[at]
+    }
+
+    fn take(&mut self, schedule: &Schedule, at: usize) {
+        self.start = schedule.start[at];
+        self.finish = schedule.finish[at];
+        self.duration = schedule.duration[at];
+        self.total_float = schedule.total_float[at];
+        self.free_float = schedule.free_float[at];
+        self.critical = schedule.critical[at];
+        self.driver = schedule.driver[at];
+    }
+
     /// First day, and last day included.
     pub fn days(&self) -> (Date, Date) {
         let from = self.start.date();
@@ -66,13 +88,14 @@ type Level<'a> = (Option<u32>, &'a Vec<&'a Arc<Task>>, usize);
 pub struct Plan {
     pub project: Arc<Project>,
     /// In the order of the tree; a row's place is also its place in `schedule` and `network`.
-    pub rows: Vec<PlanRow>,
+    pub rows: Rows,
     pub network: Network,
     pub schedule: Schedule,
     /// The project's calendar.
     pub calendar: Arc<WorkTime>,
     pub start: Moment,
     pub finish: Moment,
+    passes: Passes,
     /// What does not change with a date, shared with the plans that came of this one.
     frame: Arc<Frame>,
     made_from: MadeFrom,
@@ -187,33 +210,37 @@ impl Plan {
         let baseline: HashMap<Id, (Moment, Moment)> = (project.baselines.last().into_iter())
             .flat_map(|baseline| baseline.tasks.iter().map(|task| (task.task, (task.start, task.finish))))
             .collect();
-        let never = Moment::MIN;
-        let rows = order
-            .into_iter()
-            .enumerate()
-            .map(|(at, seat)| PlanRow {
+        let (count, links) = (network.tasks.len(), || network.links.iter().zip(0..));
+        let into = Lists::new(count, links().map(|(link, at)| (link.to, at)));
+        let from = Lists::new(count, links().map(|(link, at)| (link.from, at)));
+        let frame = Frame { into, from, graph: Graph::new(&network), places };
+        let (schedule, passes) = Passes::new(&network, &frame.graph);
+        let progress = progress(&network, &schedule);
+        let row = |(at, seat): (usize, Seat)| {
+            let mut row = PlanRow {
                 depth: seat.depth,
                 wbs: seat.wbs.into(),
                 parent: seat.parent,
                 end: ends[at],
                 baseline: baseline.get(&seat.task.id).copied(),
                 task: seat.task,
-                summary: false,
-                start: never,
-                finish: never,
+                summary: schedule.summary[at],
+                start: Moment::MIN,
+                finish: Moment::MIN,
                 duration: 0,
                 total_float: 0,
                 free_float: 0,
                 critical: false,
-                progress: 0.0,
+                progress: progress[at],
                 driver: Driver::default(),
-            })
-            .collect();
-        let (count, links) = (network.tasks.len(), || network.links.iter().zip(0..));
-        let into = Lists::new(count, links().map(|(link, at)| (link.to, at)));
-        let from = Lists::new(count, links().map(|(link, at)| (link.from, at)));
-        let frame = Frame { into, from, graph: Graph::new(&network), places };
-        Some(Plan::dated(ws, project, rows, network, calendar, Arc::new(frame)))
+            };
+            row.take(&schedule, at);
+            row
+        };
+        let rows = order.into_iter().enumerate().map(row).collect();
+        let (start, finish) = (schedule.project_start, schedule.project_finish);
+        let (frame, made_from) = (Arc::new(frame), made_from(ws));
+        Some(Plan { project, rows, network, schedule, calendar, start, finish, passes, frame, made_from })
     }
 
     /// The plan of a workspace that came of this one's. Where only tasks changed, and none its place in the tree, whom it
@@ -228,7 +255,7 @@ impl Plan {
         if !self.rests_on(ws, project) {
             return None;
         }
-        let (mut rows, mut network) = (self.rows.clone(), self.network.clone());
+        let (mut rows, mut network, mut edited) = (self.rows.clone(), self.network.clone(), Vec::new());
         for (before, now) in self.made_from.0.changes(&ws.tasks) {
             let (before, now) = (before?, now?);
             if before.project != project.id && now.project != project.id {
@@ -241,43 +268,46 @@ impl Plan {
             }
             let place = self.place(now.id)?;
             let (parent, calendar) = (network.tasks[place].parent, network.tasks[place].calendar);
-            network.tasks[place] = node(&now, parent, calendar);
-            rows[place].task = now;
+            let node = node(&now, parent, calendar);
+            if node != network.tasks[place] {
+                network.tasks[place] = node;
+                edited.push(place as u32);
+            }
+            rows.edit(place).task = now;
         }
-        Some(Plan::dated(ws, project.clone(), rows, network, self.calendar.clone(), self.frame.clone()))
-    }
-
-    /// Computes the dates, and writes them into the rows.
-    fn dated(
-        ws: &Workspace,
-        project: Arc<Project>,
-        mut rows: Vec<PlanRow>,
-        network: Network,
-        calendar: Arc<WorkTime>,
-        frame: Arc<Frame>,
-    ) -> Plan {
-        let dates = schedule_over(&network, &frame.graph);
-        for (at, row) in rows.iter_mut().enumerate() {
-            row.summary = dates.summary[at];
-            row.start = dates.start[at];
-            row.finish = dates.finish[at];
-            row.duration = dates.duration[at];
-            row.total_float = dates.total_float[at];
-            row.free_float = dates.free_float[at];
-            row.critical = dates.critical[at];
-            row.driver = dates.driver[at];
+        let (schedule, passes) = match self.passes.after(&self.schedule, &network, &self.frame.graph, &edited) {
+            Some((schedule, passes, touched)) => {
+                touched.into_iter().for_each(|at| take(&mut rows, &schedule, at as usize));
+                (schedule, passes)
+            }
+            None => {
+                let (schedule, passes) = Passes::new(&network, &self.frame.graph);
+                (0..rows.len()).for_each(|at| take(&mut rows, &schedule, at));
+                (schedule, passes)
+            }
+        };
+        let length = |at: usize| (schedule.duration[at], network.tasks[at].progress);
+        let same =
+            |&at: &u32| length(at as usize) == (self.schedule.duration[at as usize], self.network.tasks[at as usize].progress);
+        if !edited.iter().all(same) {
+            for (at, progress) in progress(&network, &schedule).into_iter().enumerate() {
+                if rows[at].progress != progress {
+                    rows.edit(at).progress = progress;
+                }
+            }
         }
-        sum_progress(&mut rows);
-        let made_from = (
-            ws.tasks.clone(),
-            ws.links.clone(),
-            ws.calendars.clone(),
-            ws.assignments.clone(),
-            ws.members.clone(),
-            ws.settings.default_calendar,
-        );
-        let (start, finish) = (dates.project_start, dates.project_finish);
-        Plan { project, rows, network, schedule: dates, calendar, start, finish, frame, made_from }
+        Some(Plan {
+            project: project.clone(),
+            rows,
+            network,
+            calendar: self.calendar.clone(),
+            start: schedule.project_start,
+            finish: schedule.project_finish,
+            schedule,
+            passes,
+            frame: self.frame.clone(),
+            made_from: made_from(ws),
+        })
     }
 
     /// True while nothing but tasks changed.
@@ -327,6 +357,24 @@ impl Plan {
         let (done, all) =
             top.fold((0.0, 0.0), |(done, all), row| (done + row.progress * row.duration as f64, all + row.duration as f64));
         if all > 0.0 { done / all } else { 0.0 }
+    }
+}
+
+fn made_from(ws: &Workspace) -> MadeFrom {
+    (
+        ws.tasks.clone(),
+        ws.links.clone(),
+        ws.calendars.clone(),
+        ws.assignments.clone(),
+        ws.members.clone(),
+        ws.settings.default_calendar,
+    )
+}
+
+/// Writes what was computed of a task into its row, where it is something else.
+fn take(rows: &mut Rows, schedule: &Schedule, at: usize) {
+    if !rows[at].has(schedule, at) {
+        rows.edit(at).take(schedule, at);
     }
 }
 
@@ -466,22 +514,24 @@ pub fn work_time(ws: &Workspace, id: Id) -> WorkTime {
 }
 
 /// Progress of every row, from the last to the first, so that what is inside a summary is known before it.
-fn sum_progress(rows: &mut [PlanRow]) {
-    let mut sums = vec![(0.0, 0.0); rows.len()];
-    for at in (0..rows.len()).rev() {
+fn progress(network: &Network, schedule: &Schedule) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0.0); network.tasks.len()];
+    let mut all = vec![0.0; network.tasks.len()];
+    for (at, node) in network.tasks.iter().enumerate().rev() {
         let (done, weight): (f64, f64) = sums[at];
-        let row = &mut rows[at];
-        row.progress = match row.summary {
+        let summary = schedule.summary[at];
+        all[at] = match summary {
             true if weight > 0.0 => done / weight,
             true => 0.0,
-            false => row.task.progress.get() as f64 / 100.0,
+            false => f64::from(node.progress) / 100.0,
         };
-        if let Some(parent) = row.parent
-            && row.task.status != TaskStatus::Cancelled
+        if let Some(parent) = node.parent
+            && !node.inactive
         {
-            let weight = if row.summary { weight } else { row.duration.max(1) as f64 };
-            sums[parent as usize].0 += row.progress * weight;
+            let weight = if summary { weight } else { schedule.duration[at].max(1) as f64 };
+            sums[parent as usize].0 += all[at] * weight;
             sums[parent as usize].1 += weight;
         }
     }
+    all
 }

@@ -410,7 +410,7 @@ fn paste(session: Session, plan: Memo<Same<Plan>>, before: &Plan, at: Option<Id>
         Some(_) => {
             let tasks: Vec<Id> = plan.with_untracked(|plan| {
                 let first = at.and_then(|at| plan.place(at)).unwrap_or(0);
-                plan.rows[first..].iter().map(|row| row.task.id).collect()
+                plan.rows.from(first).map(|row| row.task.id).collect()
             });
             table::overwrite(ws, ctx, before, &tasks, &from(&columns), &rows, w)
         }
