@@ -9,6 +9,27 @@ use super::shape::{Shape, choice};
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(u128);
 
+/// A map by ids with a hash that costs next to nothing: most of their bits are random already.
+pub type IdMap<T> = std::collections::HashMap<Id, T, std::hash::BuildHasherDefault<IdHasher>>;
+
+#[derive(Clone, Copy, Default)]
+pub struct IdHasher(u64);
+
+impl std::hash::Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u128(byte.into()));
+    }
+
+    fn write_u128(&mut self, id: u128) {
+        let folded = self.0 ^ id as u64 ^ (id >> 64) as u64;
+        self.0 = folded.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 impl Id {
     pub const NONE: Id = Id(0);
 

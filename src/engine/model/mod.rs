@@ -19,7 +19,7 @@ mod task;
 mod time;
 mod view;
 
-pub use basics::{Currency, Id, Minutes, Money, Pct, Score, Text, Units, half_width};
+pub use basics::{Currency, Id, IdMap, Minutes, Money, Pct, Score, Text, Units, half_width};
 pub use calendar::{AlternateWeek, Calendar, Day, Exception, ExceptionKind, Region, Source, Span, WorkWeek};
 pub use client::*;
 pub use deal::*;

@@ -42,6 +42,10 @@ impl Lists {
         Lists { begin, items }
     }
 
+    pub fn of_mut(&mut self, list: usize) -> &mut [u32] {
+        &mut self.items[self.begin[list] as usize..self.begin[list + 1] as usize]
+    }
+
     pub fn of(&self, list: usize) -> &[u32] {
         &self.items[self.begin[list] as usize..self.begin[list + 1] as usize]
     }

@@ -1,7 +1,8 @@
 //! A project's plan as people see it: its tasks as a tree in order, numbered, each with its dates. It is made from the
 //! records of a workspace by one schedule, and holds as long as the tables it was made from are the same.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::graph::{Graph, Lists};
@@ -81,9 +82,6 @@ impl PlanRow {
 /// The tables a plan rests on, and the default calendar.
 type MadeFrom = (Table<Task>, Table<Dependency>, Table<Calendar>, Table<crate::engine::model::Assignment>, Table<Member>, Id);
 
-/// An open level of the tree: the row it belongs to, its tasks, how many of them are done.
-type Level<'a> = (Option<u32>, &'a Vec<&'a Arc<Task>>, usize);
-
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub project: Arc<Project>,
@@ -104,7 +102,7 @@ pub struct Plan {
 /// The tree and the links of a plan, without any date.
 #[derive(Debug)]
 struct Frame {
-    places: HashMap<Id, u32>,
+    places: IdMap<u32>,
     graph: Graph,
     /// Links by their successor and by their predecessor, those that do not count too.
     into: Lists,
@@ -163,8 +161,7 @@ impl Plan {
     /// None where there is no such project.
     pub fn of(ws: &Workspace, project: Id) -> Option<Plan> {
         let project = ws.projects.get(project)?.clone();
-        let (order, ends) = outline(ws, project.id);
-        let places: HashMap<Id, u32> = order.iter().enumerate().map(|(at, seat)| (seat.task.id, at as u32)).collect();
+        let (order, places) = outline(ws, project.id);
         let mut calendars = Calendars::new(ws, &project);
         let calendar = calendars.project.clone();
         let mut network = Network::new(project_start(&project, &calendar), calendar.clone());
@@ -172,9 +169,7 @@ impl Plan {
         network.finish = project.due.map(|due| due.plus(1).midnight());
         network.from_finish = project.from_finish && project.due.is_some();
         network.status = project.status_date.map(|day| day.plus(1).midnight());
-        for seat in &order {
-            network.tasks.push(calendars.node(seat));
-        }
+        network.tasks = order.iter().map(|seat| calendars.node(seat)).collect();
         for link in ws.links.iter().filter(|link| link.project == project.id) {
             if let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) {
                 let lag = match link.lag_unit {
@@ -207,7 +202,7 @@ impl Plan {
             }
         }
         network.calendars = calendars.all;
-        let baseline: HashMap<Id, (Moment, Moment)> = (project.baselines.last().into_iter())
+        let baseline: IdMap<(Moment, Moment)> = (project.baselines.last().into_iter())
             .flat_map(|baseline| baseline.tasks.iter().map(|task| (task.task, (task.start, task.finish))))
             .collect();
         let (count, links) = (network.tasks.len(), || network.links.iter().zip(0..));
@@ -219,11 +214,11 @@ impl Plan {
         let row = |(at, seat): (usize, Seat)| {
             let mut row = PlanRow {
                 depth: seat.depth,
-                wbs: seat.wbs.into(),
+                wbs: seat.wbs,
                 parent: seat.parent,
-                end: ends[at],
+                end: seat.end,
                 baseline: baseline.get(&seat.task.id).copied(),
-                task: seat.task,
+                task: seat.task.clone(),
                 summary: schedule.summary[at],
                 start: Moment::MIN,
                 finish: Moment::MIN,
@@ -378,51 +373,68 @@ fn take(rows: &mut Rows, schedule: &Schedule, at: usize) {
     }
 }
 
-struct Seat {
-    task: Arc<Task>,
+struct Seat<'a> {
+    task: &'a Arc<Task>,
     depth: u32,
-    wbs: String,
+    wbs: Arc<str>,
     parent: Option<u32>,
+    /// The place after the last inside it.
+    end: u32,
 }
 
-/// The tasks of a project in the order of their tree, and for each the place after the last inside it. A task whose parent
-/// is not there stands at the top.
-fn outline(ws: &Workspace, project: Id) -> (Vec<Seat>, Vec<u32>) {
-    let mut inside: BTreeMap<Option<Id>, Vec<&Arc<Task>>> = BTreeMap::new();
-    for task in ws.tasks.iter().filter(|task| task.project == project) {
-        let parent = task.parent.filter(|parent| ws.tasks.get(*parent).is_some_and(|parent| parent.project == project));
-        inside.entry(parent).or_default().push(task);
+/// The tasks of a project in the order of their tree, and the place of each. A task whose parent is not there stands at the
+/// top.
+fn outline(ws: &Workspace, project: Id) -> (Vec<Seat<'_>>, IdMap<u32>) {
+    let tasks: Vec<&Arc<Task>> = ws.tasks.iter().filter(|task| task.project == project).collect();
+    let count = tasks.len() as u32;
+    // First their places among `tasks`.
+    let mut places: IdMap<u32> = tasks.iter().zip(0..).map(|(task, at)| (task.id, at)).collect();
+    // What is at the top is inside one more.
+    let above = tasks.iter().map(|task| task.parent.and_then(|parent| places.get(&parent).copied()).unwrap_or(count));
+    let above: Vec<u32> = above.collect();
+    let mut inside = Lists::new(tasks.len() + 1, above.iter().copied().zip(0..));
+    for parent in 0..=tasks.len() {
+        inside.of_mut(parent).sort_by(|&a, &b| {
+            let key = |at: u32| (&*tasks[at as usize].rank, tasks[at as usize].id);
+            key(a).cmp(&key(b))
+        });
     }
-    for row in inside.values_mut() {
-        row.sort_by(|a, b| (&*a.rank, a.id).cmp(&(&*b.rank, b.id)));
-    }
-    let none = Vec::new();
-    let mut order: Vec<Seat> = Vec::new();
-    let mut ends: Vec<u32> = Vec::new();
-    let mut open: Vec<Level> = vec![(None, inside.get(&None).unwrap_or(&none), 0)];
-    while let Some((parent, tasks, at)) = open.last_mut() {
-        let Some(&task) = tasks.get(*at) else {
+    let mut order: Vec<Seat> = Vec::with_capacity(tasks.len());
+    let mut seat_of = vec![0; tasks.len()];
+    let mut wbs = String::new();
+    // Open levels: the row each belongs to, its tasks, how many of them are done.
+    let mut open: Vec<(Option<u32>, &[u32], usize)> = vec![(None, inside.of(tasks.len()), 0)];
+    while let Some((parent, level, done)) = open.last_mut() {
+        let Some(&at) = level.get(*done) else {
             if let Some(parent) = *parent {
-                ends[parent as usize] = order.len() as u32;
+                order[parent as usize].end = order.len() as u32;
             }
             open.pop();
             continue;
         };
-        *at += 1;
-        let wbs = match parent {
-            Some(parent) => format!("{}.{at}", order[*parent as usize].wbs),
-            None => at.to_string(),
-        };
-        let parent = *parent;
-        let place = order.len() as u32;
+        *done += 1;
+        wbs.clear();
+        if let Some(parent) = *parent {
+            wbs.push_str(&order[parent as usize].wbs);
+            wbs.push('.');
+        }
+        let _ = write!(wbs, "{done}");
+        let (parent, place) = (*parent, order.len() as u32);
         let depth = open.len() as u32 - 1;
-        order.push(Seat { task: task.clone(), depth, wbs, parent });
-        ends.push(place + 1);
-        if let Some(children) = inside.get(&Some(task.id)) {
+        seat_of[at as usize] = place;
+        order.push(Seat { task: tasks[at as usize], depth, wbs: wbs.as_str().into(), parent, end: place + 1 });
+        let children = inside.of(at as usize);
+        if !children.is_empty() {
             open.push((Some(place), children, 0));
         }
     }
-    (order, ends)
+    if order.len() < tasks.len() {
+        // What is inside itself stands nowhere.
+        places = order.iter().zip(0..).map(|(seat, place)| (seat.task.id, place)).collect();
+    } else {
+        places.values_mut().for_each(|at| *at = seat_of[*at as usize]);
+    }
+    (order, places)
 }
 
 /// Whether an assignment means work on the task.
@@ -439,7 +451,7 @@ fn project_start(project: &Project, calendar: &WorkTime) -> Moment {
 struct Calendars<'a> {
     ws: &'a Workspace,
     all: Vec<Arc<WorkTime>>,
-    by_id: HashMap<Id, u32>,
+    by_id: IdMap<u32>,
     pairs: HashMap<(u32, u32), u32>,
     project: Arc<WorkTime>,
 }
@@ -449,7 +461,13 @@ impl<'a> Calendars<'a> {
         let named = project.calendar.filter(|id| ws.calendars.contains(*id));
         let id = named.unwrap_or(ws.settings.default_calendar);
         let compiled = Arc::new(work_time(ws, id));
-        Calendars { ws, all: vec![compiled.clone()], by_id: HashMap::from([(id, 0)]), pairs: HashMap::new(), project: compiled }
+        Calendars {
+            ws,
+            all: vec![compiled.clone()],
+            by_id: IdMap::from_iter([(id, 0)]),
+            pairs: HashMap::new(),
+            project: compiled,
+        }
     }
 
     fn of(&mut self, id: Id) -> Option<u32> {
@@ -480,7 +498,7 @@ impl<'a> Calendars<'a> {
 
     fn node(&mut self, seat: &Seat) -> Node {
         let calendar = seat.task.calendar.and_then(|id| self.of(id));
-        node(&seat.task, seat.parent, calendar)
+        node(seat.task, seat.parent, calendar)
     }
 }
 
