@@ -43,6 +43,7 @@ impl Pattern {
     }
 
     /// The number of the cycle and the day in it.
+    #[inline]
     fn place(&self, day: i32) -> (i32, &Place) {
         let since = day - self.origin;
         let (cycles, place) = match self.days.len() as i32 {

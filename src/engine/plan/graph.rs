@@ -64,6 +64,7 @@ pub(super) struct Graph {
     pub children: Lists,
     /// Leaves that take part.
     pub leaves: Vec<u32>,
+    /// Every vertex behind those it waits for, and what follows one another near together: a walk stays where it has been.
     pub order: Vec<Vertex>,
     /// Links by successor and by predecessor: those that count, between two active tasks and in no loop.
     pub into: Lists,
@@ -86,7 +87,8 @@ impl Graph {
                 known && active(link.from) && active(link.to)
             })
             .collect();
-        let (mut order, core) = Edges::new(network, &parent, &summary, &live).order();
+        let mut edges = Edges::new(network, &parent, &summary, &live);
+        let (mut order, core) = edges.order();
         let mut looped = Vec::new();
         if !core.is_empty() {
             let count = network.tasks.len();
@@ -98,7 +100,8 @@ impl Graph {
                 *live = *live && !(within[close_of(&summary, link.from)] && within[link.to as usize]);
             }
             looped = (0..count as u32).filter(|&task| within[task as usize]).collect();
-            order = Edges::new(network, &parent, &summary, &live).order().0;
+            edges = Edges::new(network, &parent, &summary, &live);
+            order = edges.order().0;
         }
         let count = network.tasks.len();
         let links = || network.links.iter().zip(&live).zip(0..).filter(|((_, live), _)| **live);
@@ -106,13 +109,12 @@ impl Graph {
         let assigned = network.assignments.iter().zip(0..).filter(|(assignment, _)| {
             (assignment.task as usize) < count && (assignment.calendar as usize) < network.calendars.len()
         });
-        let order = order.into_iter().map(|vertex| match vertex {
-            vertex if vertex >= count as u32 => Vertex::Close(vertex - count as u32),
-            vertex if summary[vertex as usize] => Vertex::Open(vertex),
-            vertex => Vertex::Leaf(vertex),
-        });
-        let order: Vec<Vertex> = order.collect();
-        let inside = order.iter().filter_map(|&vertex| match vertex {
+        let vertex = |at: u32| match at {
+            at if at >= count as u32 => Vertex::Close(at - count as u32),
+            at if summary[at as usize] => Vertex::Open(at),
+            at => Vertex::Leaf(at),
+        };
+        let inside = order.iter().filter_map(|&at| match vertex(at) {
             Vertex::Leaf(task) | Vertex::Close(task) if parent[task as usize] != NONE => Some((parent[task as usize], task)),
             _ => None,
         });
@@ -126,7 +128,7 @@ impl Graph {
             gates: gates as usize,
             children: Lists::new(count, inside),
             leaves: (0..count as u32).filter(|&task| !summary[task as usize] && active(task)).collect(),
-            order,
+            order: edges.near(&order).into_iter().map(vertex).collect(),
             into: Lists::new(count, links().map(|(link, at)| (link.to, at))),
             from: Lists::new(count, links().map(|(link, at)| (link.from, at))),
             assigned: Lists::new(count, assigned.map(|(assignment, at)| (assignment.task, at))),
@@ -225,13 +227,36 @@ impl Edges {
         Edges { next: Lists::new(2 * count, pairs.iter().copied()), exists }
     }
 
-    /// Vertices in an order in which every edge runs forward, and those that lie on loops or between loops.
-    fn order(&self) -> (Vec<u32>, Vec<u32>) {
-        let count = self.exists.len();
-        let mut waits = vec![0u32; count];
+    /// The same vertices in another such order: what waited for a vertex alone comes next.
+    fn near(&self, order: &[u32]) -> Vec<u32> {
+        let mut waits = self.waits();
+        let mut open: Vec<u32> = order.iter().rev().copied().filter(|&v| waits[v as usize] == 0).collect();
+        let mut near = Vec::with_capacity(order.len());
+        while let Some(vertex) = open.pop() {
+            near.push(vertex);
+            for &to in self.next.of(vertex as usize).iter().rev() {
+                waits[to as usize] -= 1;
+                if waits[to as usize] == 0 {
+                    open.push(to);
+                }
+            }
+        }
+        near
+    }
+
+    /// For how many others each vertex waits.
+    fn waits(&self) -> Vec<u32> {
+        let mut waits = vec![0u32; self.exists.len()];
         for &to in &self.next.items {
             waits[to as usize] += 1;
         }
+        waits
+    }
+
+    /// Vertices in an order in which every edge runs forward, and those that lie on loops or between loops.
+    fn order(&self) -> (Vec<u32>, Vec<u32>) {
+        let count = self.exists.len();
+        let mut waits = self.waits();
         let mut order: Vec<u32> = (0..count as u32).filter(|&v| self.exists[v as usize] && waits[v as usize] == 0).collect();
         let mut at = 0;
         while at < order.len() {

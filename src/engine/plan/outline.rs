@@ -217,7 +217,7 @@ impl Plan {
                 wbs: seat.wbs,
                 parent: seat.parent,
                 end: seat.end,
-                baseline: baseline.get(&seat.task.id).copied(),
+                baseline: if baseline.is_empty() { None } else { baseline.get(&seat.task.id).copied() },
                 task: seat.task.clone(),
                 summary: schedule.summary[at],
                 start: Moment::MIN,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::calendar::WorkTime;
 use super::super::model::{Calendar, ConstraintKind, Date, Day, Exception, LinkKind, Moment, Region};
-use super::super::rcpsp::random::Random;
+use super::super::rcpsp::Random;
 use super::graph::Graph;
 use super::schedule::Passes;
 use super::*;
