@@ -120,7 +120,7 @@ fn shuffled(network: &Network, order: &[usize]) -> Network {
         place[task] = at as u32;
     }
     let mut other = network.clone();
-    other.tasks = order.iter().map(|&task| network.tasks[task].clone()).collect();
+    other.tasks = order.iter().map(|&task| network.tasks[task]).collect();
     for task in &mut other.tasks {
         task.parent = task.parent.map(|parent| place[parent as usize]);
     }

@@ -109,6 +109,20 @@ impl WorkTime {
         (self.finish_before(at, &seat), self.start_after(at, &seat))
     }
 
+    /// When `minutes` of work that can begin at `at` begin and are finished. `minutes` is at least 1.
+    pub fn span_from(&self, at: Moment, minutes: i32) -> (Moment, Moment) {
+        let seat = self.seat(at);
+        let last = self.minute(seat.run, seat.worked().saturating_add(minutes) - 1);
+        (self.start_after(at, &seat), last.map_or(Moment::MAX, |minute| minute.plus(1)))
+    }
+
+    /// When `minutes` of work that have to be finished at `at` must begin, and what is around `at`. `minutes` is at least 1.
+    pub fn span_to(&self, at: Moment, minutes: i32) -> (Moment, Moment, Moment) {
+        let seat = self.seat(at);
+        let first = self.minute(seat.run, seat.worked().saturating_sub(minutes));
+        (first.unwrap_or(Moment::MIN), self.finish_before(at, &seat), self.start_after(at, &seat))
+    }
+
     fn start_after(&self, at: Moment, seat: &Seat) -> Moment {
         match seat.spans.iter().find(|(_, to)| *to as i32 > seat.minute) {
             Some(&(from, _)) => at.plus((from as i32 - seat.minute).max(0).into()),

@@ -61,6 +61,26 @@ pub(super) fn around(time: &WorkTime, at: Tick) -> (Tick, Tick) {
     (tick(finish), tick(start))
 }
 
+/// When work that can begin at `at` begins, and when it is finished.
+pub(super) fn span_from(time: &WorkTime, at: Tick, length: i32) -> (Tick, Tick) {
+    if at % 10 != 0 || length % 10 != 0 || length <= 0 {
+        let start = next_start(time, at);
+        return (start, add(time, start, length));
+    }
+    let (start, finish) = time.span_from(moment(at), length / 10);
+    (tick(start), tick(finish))
+}
+
+/// When work that has to be finished at `at` must begin, and what is around `at`.
+pub(super) fn span_to(time: &WorkTime, at: Tick, length: i32) -> (Tick, Tick, Tick) {
+    if at % 10 != 0 || length % 10 != 0 || length <= 0 {
+        let (finish, next) = around(time, at);
+        return (add(time, finish, -length), finish, next);
+    }
+    let (start, finish, next) = time.span_to(moment(at), length / 10);
+    (tick(start), tick(finish), tick(next))
+}
+
 pub(super) fn add(time: &WorkTime, at: Tick, length: i32) -> Tick {
     if length == 0 {
         return at;

@@ -65,7 +65,7 @@ pub struct Manual {
 
 /// A task. One that others call their parent is a summary, and what only leaves have (duration, progress, assignments) is
 /// not read from it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Node {
     /// Position of the summary it belongs to. Parents may stand before or after their children.
     pub parent: Option<u32>,

@@ -2,7 +2,7 @@
 
 use super::super::calendar::WorkTime;
 use super::super::model::{ConstraintKind, LinkKind};
-use super::clock::{FIRST, LAST, Tick, add, around, between, next_start, prev_finish, shifted, tick};
+use super::clock::{FIRST, LAST, Tick, add, around, between, next_start, prev_finish, shifted, span_from, span_to, tick};
 use super::graph::{Graph, NONE, Vertex};
 use super::network::{Lag, Length, Link, Network, Node};
 use super::schedule::Driver;
@@ -131,6 +131,33 @@ impl<'a> Clock<'a> {
         }
         let both = self.parts(task).map(|(time, ..)| around(time, at));
         both.fold((FIRST, LAST), |(finish, start), (one, other)| (finish.max(one), start.min(other)))
+    }
+
+    /// The start and the finish of a task that can start at `at` or later.
+    fn placed(&self, task: usize, at: Tick) -> (Tick, Tick) {
+        let node = self.node(task);
+        if self.alone(task) && !node.elapsed && !node.duration.is_zero() {
+            return span_from(self.calendar(task), at, node.duration.ticks());
+        }
+        let start = self.snap_start(task, at);
+        (start, self.finish(task, start))
+    }
+
+    /// What is around `at`, and when the task, or what is left of it, must begin to finish there.
+    fn placed_back(&self, task: usize, at: Tick) -> (Tick, Tick, Tick) {
+        let node = self.node(task);
+        if self.alone(task) && !node.elapsed {
+            let length = if node.manual.is_some() { node.duration } else { node.left() };
+            let (start, finish, next) = span_to(self.calendar(task), at, length.ticks());
+            return (finish, next, start);
+        }
+        let (finish, next) = self.around(task, at);
+        (finish, next, self.begin(task, finish))
+    }
+
+    /// When a task, or what is left of it, must begin to finish at `at`.
+    fn begin(&self, task: usize, at: Tick) -> Tick {
+        if self.node(task).manual.is_some() { self.start(task, at) } else { self.start_left(task, at) }
     }
 
     /// The beginning of the last worked minute before `at`.
@@ -571,6 +598,11 @@ fn unstarted(
             _ => Bound { at: origin, by: Driver::ProjectStart },
         };
     }
+    if kind == ConstraintKind::Asap && node.levelling_delay.is_zero() && network.status.is_none() {
+        let (start, finish) = clock.placed(task, begin.at);
+        *undelayed = start;
+        return (start, finish, begin.by);
+    }
     begin.at = clock.snap_start(task, begin.at);
     *undelayed = begin.at;
     if !node.levelling_delay.is_zero() {
@@ -770,8 +802,7 @@ fn leaf_late(clock: &Clock, task: usize, end: Tick, early: &Dates, pull: bool, f
     if let Some(deadline) = node.deadline {
         bound.lower(tick(deadline), Driver::Deadline);
     }
-    let (at, held) = clock.around(task, bound.at);
-    let begin = |at| if node.manual.is_some() { clock.start(task, at) } else { clock.start_left(task, at) };
+    let (at, held, start) = clock.placed_back(task, bound.at);
     // Until work goes on after a break, what finishes in it is as good as what finished before it. Only a milestone is put
     // behind the break, which is as good where a person gave the date.
     let milestone = node.duration.is_zero();
@@ -783,10 +814,9 @@ fn leaf_late(clock: &Clock, task: usize, end: Tick, early: &Dates, pull: bool, f
     };
     let fixed = honour && matches!(kind, ConstraintKind::Mso | ConstraintKind::Mfo);
     let due = if fixed { due } else { due.min(before_break) };
-    let start = begin(at);
     // From `at` on there is no work before it is due, so that its length begins at the same time; nothing has no length.
     let same = due >= at && start != at && !node.elapsed && clock.alone(task);
-    let latest = [if same { start } else { begin(due) }, due];
+    let latest = [if same { start } else { clock.begin(task, due) }, due];
     let start = match (node.manual, node.actual_start) {
         (None, Some(actual)) => tick(actual),
         _ => start,

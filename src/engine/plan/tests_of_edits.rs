@@ -125,7 +125,7 @@ fn an_edit_gives_what_a_whole_schedule_gives() {
             let mut edited = Vec::new();
             for _ in 0..1 + make.below(3) {
                 let at = make.below(network.tasks.len());
-                let (old, new) = (network.tasks[at].clone(), make.node());
+                let (old, new) = (network.tasks[at], make.node());
                 // One thing of it, or all.
                 network.tasks[at] = match make.below(6) {
                     0 => Node { parent: old.parent, calendar: old.calendar, inactive: old.inactive, ..new },
