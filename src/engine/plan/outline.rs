@@ -161,15 +161,15 @@ impl Plan {
     /// None where there is no such project.
     pub fn of(ws: &Workspace, project: Id) -> Option<Plan> {
         let project = ws.projects.get(project)?.clone();
-        let (order, places) = outline(ws, project.id);
         let mut calendars = Calendars::new(ws, &project);
+        let (order, nodes, places) = outline(ws, project.id, &mut calendars);
         let calendar = calendars.project.clone();
         let mut network = Network::new(project_start(&project, &calendar), calendar.clone());
         network.critical_limit = project.critical_float;
         network.finish = project.due.map(|due| due.plus(1).midnight());
         network.from_finish = project.from_finish && project.due.is_some();
         network.status = project.status_date.map(|day| day.plus(1).midnight());
-        network.tasks = order.iter().map(|seat| calendars.node(seat)).collect();
+        network.tasks = nodes;
         for link in ws.links.iter().filter(|link| link.project == project.id) {
             if let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) {
                 let lag = match link.lag_unit {
@@ -195,8 +195,7 @@ impl Plan {
         // Who is accountable works on the task where nobody is assigned to it.
         for (task, seat) in order.iter().enumerate() {
             if !assigned[task]
-                && !seat.task.ignore_resource_calendars
-                && let Some(calendar) = seat.task.owner.and_then(|owner| calendars.of_member(owner, &network.tasks[task]))
+                && let Some(calendar) = seat.owner.and_then(|owner| calendars.of_member(owner, &network.tasks[task]))
             {
                 network.assignments.push(Assignment { task: task as u32, calendar, length: None, remaining: None });
             }
@@ -218,7 +217,7 @@ impl Plan {
                 parent: seat.parent,
                 end: seat.end,
                 baseline: if baseline.is_empty() { None } else { baseline.get(&seat.task.id).copied() },
-                task: seat.task.clone(),
+                task: seat.task,
                 summary: schedule.summary[at],
                 start: Moment::MIN,
                 finish: Moment::MIN,
@@ -373,8 +372,11 @@ fn take(rows: &mut Rows, schedule: &Schedule, at: usize) {
     }
 }
 
-struct Seat<'a> {
-    task: &'a Arc<Task>,
+/// A task in its place, with what it takes of it: a task is read once, when it is come by, and then lies far away.
+struct Seat {
+    task: Arc<Task>,
+    /// Its owner, whose calendar it keeps where nobody is assigned to it.
+    owner: Option<Id>,
     depth: u32,
     wbs: Arc<str>,
     parent: Option<u32>,
@@ -382,10 +384,31 @@ struct Seat<'a> {
     end: u32,
 }
 
-/// The tasks of a project in the order of their tree, and the place of each. A task whose parent is not there stands at the
-/// top.
-fn outline(ws: &Workspace, project: Id) -> (Vec<Seat<'_>>, IdMap<u32>) {
-    let tasks: Vec<&Arc<Task>> = ws.tasks.iter().filter(|task| task.project == project).collect();
+/// A task before its place is known; its seat takes it.
+struct Found<'a> {
+    task: Option<Arc<Task>>,
+    id: Id,
+    owner: Option<Id>,
+    parent: Option<Id>,
+    rank: &'a str,
+    node: Node,
+}
+
+/// The tasks of a project in the order of their tree, what is scheduled of them, and the place of each. A task whose parent
+/// is not there stands at the top.
+fn outline(ws: &Workspace, project: Id, calendars: &mut Calendars) -> (Vec<Seat>, Vec<Node>, IdMap<u32>) {
+    let found = ws.tasks.iter().filter(|task| task.project == project).map(|task| {
+        let calendar = task.calendar.and_then(|id| calendars.of(id));
+        Found {
+            id: task.id,
+            parent: task.parent,
+            owner: task.owner.filter(|_| !task.ignore_resource_calendars),
+            rank: &task.rank,
+            node: node(task, None, calendar),
+            task: Some(task.clone()),
+        }
+    });
+    let mut tasks: Vec<Found> = found.collect();
     let count = tasks.len() as u32;
     // First their places among `tasks`.
     let mut places: IdMap<u32> = tasks.iter().zip(0..).map(|(task, at)| (task.id, at)).collect();
@@ -395,11 +418,12 @@ fn outline(ws: &Workspace, project: Id) -> (Vec<Seat<'_>>, IdMap<u32>) {
     let mut inside = Lists::new(tasks.len() + 1, above.iter().copied().zip(0..));
     for parent in 0..=tasks.len() {
         inside.of_mut(parent).sort_by(|&a, &b| {
-            let key = |at: u32| (&*tasks[at as usize].rank, tasks[at as usize].id);
+            let key = |at: u32| (tasks[at as usize].rank, tasks[at as usize].id);
             key(a).cmp(&key(b))
         });
     }
     let mut order: Vec<Seat> = Vec::with_capacity(tasks.len());
+    let mut nodes: Vec<Node> = Vec::with_capacity(tasks.len());
     let mut seat_of = vec![0; tasks.len()];
     let mut wbs = String::new();
     // Open levels: the row each belongs to, its tasks, how many of them are done.
@@ -422,7 +446,10 @@ fn outline(ws: &Workspace, project: Id) -> (Vec<Seat<'_>>, IdMap<u32>) {
         let (parent, place) = (*parent, order.len() as u32);
         let depth = open.len() as u32 - 1;
         seat_of[at as usize] = place;
-        order.push(Seat { task: tasks[at as usize], depth, wbs: wbs.as_str().into(), parent, end: place + 1 });
+        let found = &mut tasks[at as usize];
+        nodes.push(Node { parent, ..found.node });
+        let (task, owner) = (found.task.take().expect("a task has one seat"), found.owner);
+        order.push(Seat { task, owner, depth, wbs: wbs.as_str().into(), parent, end: place + 1 });
         let children = inside.of(at as usize);
         if !children.is_empty() {
             open.push((Some(place), children, 0));
@@ -434,7 +461,7 @@ fn outline(ws: &Workspace, project: Id) -> (Vec<Seat<'_>>, IdMap<u32>) {
     } else {
         places.values_mut().for_each(|at| *at = seat_of[*at as usize]);
     }
-    (order, places)
+    (order, nodes, places)
 }
 
 /// Whether an assignment means work on the task.
@@ -494,11 +521,6 @@ impl<'a> Calendars<'a> {
         let at = self.all.len() as u32 - 1;
         self.pairs.insert((task, own), at);
         Some(at)
-    }
-
-    fn node(&mut self, seat: &Seat) -> Node {
-        let calendar = seat.task.calendar.and_then(|id| self.of(id));
-        node(seat.task, seat.parent, calendar)
     }
 }
 
