@@ -97,11 +97,10 @@ impl Scale {
     pub fn fitting(plan: &Plan, today: Date, px: f64, skip: bool, width: f64) -> Scale {
         let px = px.clamp(0.1, 120.0);
         let zoom = Zoom::of(px);
-        let (mut first, mut last) = (plan.start.date(), plan.finish.date());
-        for row in &plan.rows {
-            first = first.min(row.start.date());
-            last = last.max(row.finish.date());
-        }
+        // What takes no part in the plan's own dates is drawn too.
+        let (starts, finishes) = (&plan.schedule.start, &plan.schedule.finish);
+        let mut first = starts.iter().fold(plan.start, |first, at| first.min(*at)).date();
+        let mut last = finishes.iter().fold(plan.finish, |last, at| last.max(*at)).date();
         let near = 400;
         if first.until(today).abs() < near || last.until(today).abs() < near || (first <= today && today <= last) {
             first = first.min(today);

@@ -7,7 +7,7 @@ use web_sys::PointerEvent;
 use super::drag::{Drag, Grip};
 use super::{Act, Grid, Spot};
 use crate::app::session::{session, words};
-use crate::engine::model::{Date, Id, Moment};
+use crate::engine::model::{Date, Id};
 use crate::engine::plan::{baseline, buffers};
 use crate::engine::scene::gantt::{Bar, Route, Shape, bar, days_off, label_x, routes, ticks};
 
@@ -117,16 +117,6 @@ pub fn Chart(grid: Grid) -> impl IntoView {
         })
     };
     let lit = memo(move |_| grid.hover.get().map(|id| chain(grid, id)).unwrap_or_default());
-    // What the plan was once: the last baseline.
-    let kept = memo(move |_| {
-        grid.plan.with(|plan| {
-            let last = plan.project.baselines.last();
-            last.map(|last| {
-                last.tasks.iter().map(|task| (task.task, (task.start, task.finish))).collect::<HashMap<Id, (Moment, Moment)>>()
-            })
-            .unwrap_or_default()
-        })
-    });
     let used = memo(move |_| {
         grid.plan.with(|plan| {
             buffers::buffers(plan)
@@ -139,12 +129,12 @@ pub fn Chart(grid: Grid) -> impl IntoView {
         let (from, to) = grid.window.get();
         let (scale, size) = (grid.scale.get(), grid.size.get());
         grid.plan.with(|plan| {
-            let line_of = |place: usize| grid.line_of.with(|lines| super::shown(lines, place));
-            let named = |route: Route| (route.clone(), plan.rows[route.from].task.id, plan.rows[route.to].task.id);
-            routes(plan, &scale, size, from..to, line_of).into_iter().map(named).collect::<Vec<_>>()
+            let routes = grid.line_of.with(|lines| routes(plan, &scale, size, from..to, |place| super::shown(lines, place)));
+            let named = |route: Route| (plan.rows[route.from].task.id, plan.rows[route.to].task.id, route);
+            routes.into_iter().map(named).collect::<Vec<_>>()
         })
     };
-    let link = move |(route, from, to): (Route, Id, Id)| {
+    let link = move |(from, to, route): (Id, Id, Route)| {
         let name =
             move |id: Id| grid.plan.with_untracked(|plan| plan.row(id).map(|row| row.task.name.to_string()).unwrap_or_default());
         let is_lit = move || lit.with(|lit| lit.contains(&from) && lit.contains(&to));
@@ -286,10 +276,10 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             </g>
             <path class="rules" d=rules></path>
             <g class="links">
-                <For each=links key=|(route, from, to)| (*from, *to, route.line.clone(), route.critical) let:route>{link(route)}</For>
+                <For each=links key=|(from, to, route)| (*from, *to, route.line.clone(), route.critical) let:route>{link(route)}</For>
             </g>
             <For each=rows key=|id| *id let:id>
-                <BarMark grid id kept used lit />
+                <BarMark grid id used lit />
             </For>
             {reactive(move || {
                 let status = grid.plan.with(|plan| plan.project.status_date);
@@ -378,13 +368,7 @@ struct Shown {
 }
 
 #[component]
-fn BarMark(
-    grid: Grid,
-    id: Id,
-    kept: Memo<HashMap<Id, (Moment, Moment)>>,
-    used: Memo<HashMap<Id, f64>>,
-    lit: Memo<HashSet<Id>>,
-) -> impl IntoView {
+fn BarMark(grid: Grid, id: Id, used: Memo<HashMap<Id, f64>>, lit: Memo<HashSet<Id>>) -> impl IntoView {
     let session = session();
     let w = words();
     let shown = memo(move |_| {
@@ -398,7 +382,7 @@ fn BarMark(
                 shape.done = shape.width * used.with(|used| used.get(&id).copied()).unwrap_or(0.0).clamp(0.0, 1.0);
             }
             let calendar = plan.calendar_of(place);
-            let span = |(from, to): &(Moment, Moment)| (scale.x_of(*from, calendar), scale.x_of(*to, calendar));
+            let span = |(from, to)| (scale.x_of(from, calendar), scale.x_of(to, calendar));
             Some(Shown {
                 line,
                 bar: shape,
@@ -409,7 +393,7 @@ fn BarMark(
                 name: row.task.name.to_string(),
                 day: row.start.date(),
                 summary: row.summary,
-                baseline: kept.with(|kept| kept.get(&id).map(span)),
+                baseline: row.baseline.map(span),
             })
         })
     });
