@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::graph::{Graph, NONE};
 use super::network::{Length, Network};
 use super::outline::Plan;
-use super::schedule::{ConflictKind, Schedule, schedule};
+use super::schedule::{ConflictKind, Passes, Schedule, schedule};
 use super::team::{Team, by_day};
 use crate::engine::calendar::WorkTime;
 use crate::engine::model::{ConstraintKind, Date, Id, Moment, Priority, TaskStatus};
@@ -96,10 +96,12 @@ const SHAKE: u64 = 7 * 1440;
 pub struct Levelling {
     problem: Problem,
     options: Options,
-    graph: Order,
+    graph: Graph,
+    order: Order,
     demands: Vec<Vec<Demand>>,
     /// The schedule with no task held back.
     base: Schedule,
+    base_passes: Passes,
     base_breaks: usize,
     orders: usize,
     pass: usize,
@@ -121,6 +123,7 @@ struct Best {
 struct Pass {
     network: Network,
     schedule: Schedule,
+    passes: Passes,
     used: HashMap<(u32, i32), i64>,
     why: Vec<Vec<u32>>,
     /// Of those that wait for nobody, the least comes next.
@@ -137,8 +140,7 @@ struct Order {
 }
 
 impl Order {
-    fn new(network: &Network) -> Order {
-        let graph = Graph::new(network);
+    fn new(network: &Network, graph: &Graph) -> Order {
         let count = network.tasks.len();
         let close = |task: u32| task as usize + if graph.summary[task as usize] { count } else { 0 };
         let mut next = vec![Vec::new(); 2 * count];
@@ -153,7 +155,7 @@ impl Order {
         }
         let mut waits = vec![0; 2 * count];
         next.iter().flatten().for_each(|&to: &u32| waits[to as usize] += 1);
-        Order { next, waits, summary: graph.summary }
+        Order { next, waits, summary: graph.summary.clone() }
     }
 }
 
@@ -163,8 +165,9 @@ impl Levelling {
             task.levelling_delay = Length::ZERO;
         }
         problem.rank.resize(problem.network.tasks.len(), 0);
-        let graph = Order::new(&problem.network);
-        let base = schedule(&problem.network);
+        let graph = Graph::new(&problem.network);
+        let order = Order::new(&problem.network, &graph);
+        let (base, base_passes) = Passes::new(&problem.network, &graph);
         let mut demands = vec![Vec::new(); problem.network.tasks.len()];
         for demand in &problem.demands {
             if let Some(of_task) = demands.get_mut(demand.task as usize)
@@ -176,9 +179,23 @@ impl Levelling {
         let count = problem.network.tasks.len();
         let orders = if count <= SMALL { 16 } else { 1 + 3 * usize::from(count <= LARGE) };
         let key: Vec<i64> = base.late_start.iter().map(|at| at.minutes()).collect();
-        let state = Pass::new(&problem, &graph, &base, key);
+        let state = Pass::new(&problem, &order, &base, &base_passes, key);
         let base_breaks = breaks(&base);
-        Levelling { problem, options, graph, demands, base, base_breaks, orders, pass: 0, state, best: None, done: 0 }
+        Levelling {
+            problem,
+            options,
+            graph,
+            order,
+            demands,
+            base,
+            base_passes,
+            base_breaks,
+            orders,
+            pass: 0,
+            state,
+            best: None,
+            done: 0,
+        }
     }
 
     /// How much of it is done, and of how much.
@@ -196,11 +213,11 @@ impl Levelling {
             return self.pass < self.orders;
         };
         let at = task as usize;
-        if at < self.problem.network.tasks.len() && !self.graph.summary[at] {
+        if at < self.problem.network.tasks.len() && !self.order.summary[at] {
             self.place(at);
             self.done += 1;
         }
-        self.state.release(at, &self.graph, &self.problem.rank);
+        self.state.release(at, &self.order, &self.problem.rank);
         true
     }
 
@@ -253,7 +270,7 @@ impl Levelling {
             (4.., Some(best)) => shaken(&best.starts, self.pass as u64),
             _ => now.start.iter().map(|at| at.minutes()).collect(),
         };
-        self.state = Pass::new(&self.problem, &self.graph, &self.base, key);
+        self.state = Pass::new(&self.problem, &self.order, &self.base, &self.base_passes, key);
     }
 
     fn keep(&mut self) {
@@ -362,7 +379,7 @@ impl Levelling {
     }
 
     fn hold_back(&mut self, task: usize) {
-        let before = self.state.schedule.clone();
+        let before = (self.state.schedule.clone(), self.state.passes.clone());
         let latest = if self.options.within_float { self.base.late_start[task] } else { Moment::MAX };
         let mut why: Vec<u32> = Vec::new();
         for _ in 0..HORIZON {
@@ -379,18 +396,27 @@ impl Levelling {
                 why.push(who);
             }
             let aim = self.first_fit(task, start, day, who, &mut why);
-            if aim > latest || before.start[task].date().until(aim.date()) > HORIZON {
+            if aim > latest || before.0.start[task].date().until(aim.date()) > HORIZON {
                 break;
             }
             let delay = aim.minutes() - self.state.schedule.undelayed[task].minutes();
             self.state.network.tasks[task].levelling_delay = Length::minutes(delay.max(0));
-            self.state.schedule = schedule(&self.state.network);
+            self.follow(task);
             if self.state.schedule.start[task] <= start {
                 break; // a constraint holds it there
             }
         }
         self.state.network.tasks[task].levelling_delay = Length::ZERO;
-        self.state.schedule = before;
+        (self.state.schedule, self.state.passes) = before;
+    }
+
+    /// The schedule after a task got another delay.
+    fn follow(&mut self, task: usize) {
+        let Pass { network, schedule, passes, .. } = &mut self.state;
+        (*schedule, *passes) = match passes.after(schedule, network, &self.graph, &[task as u32]) {
+            Some((schedule, passes, _)) => (schedule, passes),
+            None => Passes::new(network, &self.graph),
+        };
     }
 
     /// The first start after a full day at which everyone seems to have time, counted on the task's own calendar; the
@@ -434,11 +460,12 @@ impl Levelling {
 }
 
 impl Pass {
-    fn new(problem: &Problem, order: &Order, base: &Schedule, key: Vec<i64>) -> Pass {
+    fn new(problem: &Problem, order: &Order, base: &Schedule, passes: &Passes, key: Vec<i64>) -> Pass {
         let count = problem.network.tasks.len();
         let mut pass = Pass {
             network: problem.network.clone(),
             schedule: base.clone(),
+            passes: passes.clone(),
             used: problem.taken.clone(),
             why: vec![Vec::new(); count],
             key,
