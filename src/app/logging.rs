@@ -4,7 +4,7 @@
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 
-use super::browser::{keys, pinyin};
+use super::browser::{files, keys, pinyin};
 use super::screens::clients::names as called;
 use super::session::{Session, session};
 use super::shell::{Overlay, OverlaySignal};
@@ -19,28 +19,49 @@ use crate::engine::workspace::{Kind, Workspace};
 pub struct Logging {
     /// Whom it is about.
     pub about: RwSignal<Option<(Kind, Id)>>,
-    /// What was typed before the palette's box was there.
-    pub ahead: RwSignal<String>,
+    /// Enter was pressed before the palette was there.
+    pub entered: RwSignal<bool>,
+    /// What had the focus before.
+    pub before: StoredValue<Option<web_sys::HtmlElement>, LocalStorage>,
+    pub overlay: OverlaySignal,
 }
 
+/// The box of the frame that is typed into until the palette's own is there.
+pub const AHEAD: &str = "#ahead";
+
 impl Logging {
-    pub fn new() -> Logging {
-        Logging { about: RwSignal::new(None), ahead: RwSignal::new(String::new()) }
+    pub fn new(overlay: OverlaySignal) -> Logging {
+        Logging { about: RwSignal::new(None), entered: RwSignal::new(false), before: StoredValue::new_local(None), overlay }
+    }
+
+    /// Opens the palette; the next key is typed into it already, by an input method too.
+    pub fn open(self) {
+        self.before.set_value(files::holder());
+        files::focus(AHEAD);
+        self.overlay.set(Overlay::Palette);
+    }
+
+    /// Closes it. Who had the focus gets it back, unless what was done puts it elsewhere.
+    pub fn close(self) {
+        self.about.set(None);
+        self.overlay.set(Overlay::None);
+        files::take_text(AHEAD);
+        self.before.with_value(|before| files::focus_back(before.clone()));
     }
 }
 
 /// What opens the line, for handlers that run later.
 #[derive(Clone, Copy)]
-pub struct Begin(Logging, OverlaySignal);
+pub struct Begin(Logging);
 
 impl Begin {
     pub fn new() -> Begin {
-        Begin(expect_context::<Logging>(), expect_context::<OverlaySignal>())
+        Begin(expect_context::<Logging>())
     }
 
     pub fn of(self, kind: Kind, id: Id) {
         self.0.about.set(Some((kind, id)));
-        self.1.set(Overlay::Palette);
+        self.0.open();
     }
 
     /// Does it for an `L` that is no part of a text; true where it was one.

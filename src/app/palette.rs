@@ -33,10 +33,9 @@ pub fn Palette() -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let Logging { about, ahead } = expect_context::<Logging>();
-    let begun = about.get_untracked();
-    let seed = logging::seed(w, &session.ws_untracked(), begun) + &ahead.get_untracked();
-    ahead.set(String::new());
+    let logging = expect_context::<Logging>();
+    let begun = logging.about.get_untracked();
+    let seed = logging::seed(w, &session.ws_untracked(), begun) + &files::take_text(logging::AHEAD);
     let text = RwSignal::new(seed.clone());
     let at = RwSignal::new(0usize);
     let found = Memo::new_with_compare(
@@ -44,16 +43,9 @@ pub fn Palette() -> impl IntoView {
         |_, _| true,
     );
     let saying = memo(move |_| text.with(|text| typed::begins(text)));
-    // Who had the focus gets it back, unless what was done put it elsewhere.
-    let before = StoredValue::new_local(files::holder());
-    let close = move || {
-        about.set(None);
-        overlay.set(Overlay::None);
-        before.with_value(|before| files::focus_back(before.clone()));
-    };
     let run = move |place: usize| {
         if let Some(found) = found.get_untracked().get(place) {
-            close();
+            logging.close();
             (found.act)();
         }
     };
@@ -62,6 +54,10 @@ pub fn Palette() -> impl IntoView {
     input.on_load(move |input| {
         input.set_value(&seed);
         let _ = input.focus();
+        if logging.entered.get_untracked() {
+            logging.entered.set(false);
+            leptos::task::spawn_local(async move { run(0) });
+        }
     });
     let on_key = move |event: KeyboardEvent| {
         if keys::composing(&event) {
@@ -72,7 +68,7 @@ pub fn Palette() -> impl IntoView {
             "ArrowDown" => at.update(|at| *at = (*at + 1).min(last)),
             "ArrowUp" => at.update(|at| *at = at.saturating_sub(1)),
             "Enter" => run(at.get_untracked()),
-            "Escape" => close(),
+            "Escape" => logging.close(),
             "Tab" => {}
             _ => return,
         }
@@ -80,7 +76,7 @@ pub fn Palette() -> impl IntoView {
         event.prevent_default();
     };
     view! {
-        <div class="veil" on:click=handler(move |_| close())></div>
+        <div class="veil" on:click=handler(move |_| logging.close())></div>
         <div class="palette" role="dialog" aria-modal="true" aria-label=w.palette_title() on:keydown=on_key>
             <input
                 node_ref=input

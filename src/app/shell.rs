@@ -6,7 +6,7 @@ use leptos_router::components::Router;
 
 use super::browser::{files, keys};
 use super::inspector::Inspector;
-use super::logging::Logging;
+use super::logging::{AHEAD, Logging};
 use super::parts::{self, Act, Parts, Shown};
 use super::place::{Go, Place, Screen, use_place};
 use super::screens::welcome::Welcome;
@@ -51,9 +51,9 @@ fn Frame() -> impl IntoView {
     provide_context(place);
     provide_context(Go::new());
     provide_context(overlay);
-    let logging = Logging::new();
+    let logging = Logging::new(overlay);
     provide_context(logging);
-    let listener = window_event_listener(leptos::ev::keydown, move |event| on_key(event, session, overlay, logging));
+    let listener = window_event_listener(leptos::ev::keydown, move |event| on_key(event, session, logging));
     on_cleanup(move || listener.remove());
     Effect::new(move |_| files::title(&format!("{} · {}", screen_name(place.get().screen, w), w.app_name())));
     let screen = memo(move |_| place.get().screen);
@@ -63,7 +63,7 @@ fn Frame() -> impl IntoView {
         <a class="skip" href="#work">{w.skip_to_work()}</a>
         <div class="app">
             <Rail place />
-            <Header place overlay />
+            <Header place />
             <main id="work" class="main" tabindex="-1" data-screen=bound(move || screen.get().key())>
                 <Banners />
                 <div class="work" class:with-side=bound(move || place.get().open.is_some() && !place.get().is_page())>
@@ -81,6 +81,7 @@ fn Frame() -> impl IntoView {
             </main>
         </div>
         <Toasts />
+        <input id="ahead" class:on=bound(move || overlay.get() == Overlay::Palette) tabindex="-1" aria-hidden="true" autocomplete="off" />
         <Show when=move || overlay.get() == Overlay::Palette>{parts::show(Shown::Palette)}</Show>
         <Show when=move || overlay.get() == Overlay::Shortcuts>{parts::show(Shown::Shortcuts)}</Show>
         <div class="visually-hidden" role="status" aria-live="polite" data-testid="live">{reactive(move || session.spoken.get())}</div>
@@ -88,7 +89,7 @@ fn Frame() -> impl IntoView {
 }
 
 /// Commands of the whole app by key.
-fn on_key(event: KeyboardEvent, session: Session, overlay: OverlaySignal, logging: Logging) {
+fn on_key(event: KeyboardEvent, session: Session, logging: Logging) {
     if keys::composing(&event) {
         return;
     }
@@ -97,7 +98,7 @@ fn on_key(event: KeyboardEvent, session: Session, overlay: OverlaySignal, loggin
         match key.as_str() {
             "k" => {
                 event.prevent_default();
-                overlay.set(Overlay::Palette);
+                logging.open();
             }
             // While one types, undo belongs to the field.
             "z" if !keys::typing(&event) => {
@@ -110,18 +111,17 @@ fn on_key(event: KeyboardEvent, session: Session, overlay: OverlaySignal, loggin
             }
             _ => {}
         }
-    } else if keys::typing(&event) {
-    } else if overlay.get_untracked() == Overlay::Palette {
-        // Its box is not here yet: what is typed waits for it.
-        if key == "escape" {
-            overlay.set(Overlay::None);
-        } else if key.chars().count() == 1 {
-            event.prevent_default();
-            logging.ahead.update(|ahead| ahead.push_str(&event.key()));
+    } else if files::focused(AHEAD) {
+        // The palette is not here yet: what is typed waits for it.
+        match key.as_str() {
+            "enter" => logging.entered.set(true),
+            "escape" => logging.close(),
+            _ => {}
         }
+    } else if keys::typing(&event) {
     } else if key == "?" {
         event.prevent_default();
-        overlay.set(Overlay::Shortcuts);
+        logging.overlay.set(Overlay::Shortcuts);
     }
 }
 
@@ -199,8 +199,9 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
 }
 
 #[component]
-fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
+fn Header(place: Memo<Place>) -> impl IntoView {
     let session = session();
+    let logging = expect_context::<Logging>();
     let w = words();
     let project = memo(move |_| {
         let place = place.get();
@@ -238,7 +239,7 @@ fn Header(place: Memo<Place>, overlay: OverlaySignal) -> impl IntoView {
             })}
             <div class="sp"></div>
             <UndoButtons />
-            <button class="find" on:click=handler(move |_| overlay.set(Overlay::Palette)) aria-haspopup="dialog">
+            <button class="find" on:click=handler(move |_| logging.open()) aria-haspopup="dialog">
                 <span>{w.find_or_do()}</span>
                 <kbd>"Ctrl K"</kbd>
             </button>

@@ -125,6 +125,16 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// Takes what is typed in the field of a selector, and leaves it empty and without the focus.
+pub fn take_text(selector: &str) -> String {
+    let field = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return String::new() };
+    let text = field.value();
+    field.set_value("");
+    let _ = field.blur();
+    text
+}
+
 /// What has the focus.
 pub fn holder() -> Option<web_sys::HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
