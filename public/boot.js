@@ -14,6 +14,11 @@
 (() => {
   const PREFIX = 'pursuit/';
   const root = document.documentElement;
+  // The names of the app's files; the element stands in the head before this script, or, where the page carries all, nowhere.
+  const files = document.getElementById('app-files')?.dataset;
+  // The app is compiled while the page is read and the browser looks for what is stored.
+  const program = typeof WebAssembly === 'object' && files ? compiled(files.wasm) : null;
+  program?.catch(() => {});
   const texts = {
     zh: {
       noWasm: '这个浏览器不支持 WebAssembly，成单无法运行。请用新版的 Chrome、Edge、Firefox 或 Safari 打开。',
@@ -60,6 +65,14 @@
       return href.startsWith(folder) ? href : null;
     },
   });
+
+  async function compiled(name) {
+    const response = await fetch(new URL(name, document.baseURI));
+    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    // A server that gives wasm another type is no reason to fail.
+    const typed = response.headers.get('content-type') === 'application/wasm';
+    return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  }
 
   const element = (tag, text = '', attributes = {}) => {
     const made = document.createElement(tag);
@@ -206,12 +219,9 @@
   function ahead() {
     const screens = { overview: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
     const asked = new URLSearchParams(location.search).get('at') ?? (storage?.getItem(`${PREFIX}head`) ? 'today' : null);
-    const { dataset } = document.getElementById('app-files');
-    const files = asked && dataset[`part${(screens[asked] ?? asked).replace(/^./, (first) => first.toUpperCase())}`];
-    if (!files) return;
-    for (const href of files.split(' ')) {
-      document.head.append(element('link', '', { rel: 'preload', as: 'fetch', crossorigin: '', href }));
-    }
+    if (!asked) return;
+    // Their loader takes it from here, as soon as it is here itself.
+    files.ahead = screens[asked] ?? asked;
     // Their links stand after this script.
     parsed.then(boot.styles).catch(() => {});
   }
@@ -225,12 +235,9 @@
   }
 
   async function served() {
-    // Trunk wrote the names of the app's two files into this element.
-    const { js, wasm } = document.getElementById('app-files').dataset;
     ahead();
-    const address = (name) => new URL(name, document.baseURI).href;
-    const [app] = await Promise.all([import(address(js)), parsed]);
-    return app.default({ module_or_path: address(wasm) });
+    const [app, module] = await Promise.all([import(new URL(files.js, document.baseURI).href), program, parsed]);
+    return app.default({ module_or_path: module });
   }
 
   // One tab holds this lock for its life, and the others stand in line for it. Where there are no locks (a page over plain
@@ -311,7 +318,6 @@
   addEventListener('error', (event) => { if (trapped(event.error)) boot.crash(event.error); });
   addEventListener('unhandledrejection', (event) => { if (trapped(event.reason)) boot.crash(event.reason); });
 
-  // The element with the files' names stands in the head before this script, or nowhere.
-  (document.getElementById('app-files') ? served() : carried())
+  (files ? served() : carried())
     .catch((error) => (trapped(error) ? boot.crash(error) : overlay(say.noStart, String(error))));
 })();

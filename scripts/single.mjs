@@ -43,8 +43,7 @@ const taken = async (name) => {
 ${loader
   .replace(/^import [^;]+;$/m, '')
   .replace(/^export (?=const)/gm, '')
-  .replace(/fetch\(new URL\("\.\/([^"]+)", import\.meta\.url\)\)/g, 'taken("$1")')
-  .replace('fetch(new URL(pack, import.meta.url))', 'taken(pack.slice(2))')}
+  .replace('fetch(new URL("./" + name, import.meta.url))', 'taken(name)')}
 return { ${loads.join(', ')} };
 })();
 `;

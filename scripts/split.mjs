@@ -23,77 +23,95 @@ try {
   // order, that needs it. The files, the parts and their loader are named by their contents, like every other file.
   const ORDER = ['today', 'plan', 'sales', 'risks', 'office', 'files', 'find'];
   const hashed = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const fetched = (file) => `fetch(new URL("./${file}", import.meta.url))`;
-  let loader = readFileSync(join(work, '__wasm_split.js'), 'utf8');
-  const packs = new Map();
-  for (const [, users, number] of loader.matchAll(/^\/\* (.*) \*\/\nconst __chunk_(\d+) =/gm)) {
-    const names = users.split(', ').map((name) => name.replace(/^part_/, ''));
-    const first = ORDER.find((part) => names.includes(part)) ?? 'rest';
-    if (!packs.has(first)) packs.set(first, []);
-    packs.get(first).push({ file: `chunk_${number}.wasm`, names });
-  }
-  // Files that a part needs beside its own.
-  const needed = {};
-  for (const [first, pieces] of packs) {
-    const pack = `part-shared-${first}-${hashed(Buffer.concat(pieces.map(({ file }) => readFileSync(join(work, file)))))}.bin`;
-    let at = 0;
-    const bytes = pieces.map(({ file, names }) => {
-      const piece = readFileSync(join(work, file));
-      if (!loader.includes(fetched(file))) throw new Error(`The loader does not fetch ${file} in the way this script knows.`);
-      loader = loader.replace(fetched(file), `piece("./${pack}", ${at}, ${at + piece.length})`);
-      at += piece.length;
-      for (const name of names) (needed[name] ??= new Set()).add(`./${pack}`);
-      return piece;
-    });
-    writeFileSync(join(folder, pack), Buffer.concat(bytes));
-  }
-  const parts = {};
-  for (const file of readdirSync(work).filter((file) => /^split_.*\.wasm$/.test(file))) {
+  const found = readFileSync(join(work, '__wasm_split.js'), 'utf8');
+  const pieces = [...found.matchAll(/^\/\* (.*) \*\/\nconst __chunk_(\d+) =/gm)].map(([, users, number]) => {
+    const parts = users.split(', ').map((name) => name.replace(/^part_/, ''));
+    const bytes = readFileSync(join(work, `chunk_${number}.wasm`));
+    return { number, parts, bytes, first: ORDER.find((part) => parts.includes(part)) ?? 'rest' };
+  });
+  const packs = [...new Set(pieces.map(({ first }) => first))].map((first) => {
+    const bytes = Buffer.concat(pieces.filter((piece) => piece.first === first).map((piece) => piece.bytes));
+    const file = `part-shared-${first}-${hashed(bytes)}.bin`;
+    writeFileSync(join(folder, file), bytes);
+    return { first, file };
+  });
+  const parts = [...found.matchAll(/^export const (__wasm_split_load_part_(\w+)) = wrapAsyncCb\(makeLoad\([^]*?fetch\(new URL\("\.\/([^"]+)"[^]*?\[([^\]]*)\]\)\);$/gm)].map(([, load, part, file, needs]) => {
     const bytes = readFileSync(join(work, file));
-    const part = file.replace(/^.*part_/, '').replace(/\.wasm$/, '');
-    parts[part] = `part-${part}-${hashed(bytes)}.wasm`;
-    writeFileSync(join(folder, parts[part]), bytes);
-    loader = loader.replace(fetched(file), fetched(parts[part]));
-  }
-  // Each piece is loaded in the same way.
-  loader = loader.replace(
-    /^\/\* .* \*\/\nconst (__chunk_\d+) = makeLoad\(\(\) => \{\s*const src = piece\(([^)]*)\);\s*src\.catch\(\(\) => \{\}\);\s*return async \(imports\) => (?:debugWrap)?\(WebAssembly\.instantiateStreaming\(src, imports\)\);\s*\}\s*, \[\]\);$/gm,
-    'const $1 = shared($2);',
-  );
-  if (/const __chunk_\d+ = makeLoad/.test(loader)) throw new Error('The loader loads a piece in a way this script does not know.');
-  // A server that gives wasm another type is no reason to fail.
-  loader = loader.replaceAll('WebAssembly.instantiateStreaming(src, imports)', 'instantiated(src, imports)');
-  loader += `async function instantiated(src, imports) {
-    const response = await src;
-    if (!response.ok) throw new Error(response.url + ': ' + response.status);
-    const typed = response.headers.get('content-type') === 'application/wasm';
-    return typed ? WebAssembly.instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    const name = `part-${part}-${hashed(bytes)}.wasm`;
+    writeFileSync(join(folder, name), bytes);
+    const numbers = needs.split(',').map((need) => need.trim().replace('__chunk_', '')).filter(Boolean);
+    return { load, part, name, needs: numbers.map((number) => pieces.findIndex((piece) => piece.number === number)) };
+  });
+  const shared = /function getSharedImports\(\) \{[^]*?\n\}\n/.exec(found)?.[0];
+  const sound = shared && parts.length === found.match(/^export const/gm)?.length && parts.every(({ needs }) => !needs.includes(-1));
+  if (!sound || pieces.length !== found.match(/^const __chunk_/gm)?.length) throw new Error('The tool writes its loader in a way this script does not know.');
+  // In place of the tool's loader, which would fetch each piece and compile it when it is needed: here a part can be
+  // compiled while the app itself is still on its way (the page says which: public/boot.js).
+  const loader = `import { initSync } from "./${js}.js";
+let sharedImports = undefined;
+${shared}
+const got = (name) => fetch(new URL("./" + name, import.meta.url));
+async function sent(name) {
+  const response = await got(name);
+  if (!response.ok) throw new Error(response.url + ': ' + response.status);
+  return response;
 }
-function shared(pack, from, to) {
-    return makeLoad(() => {
-        const src = piece(pack, from, to);
-        src.catch(() => {});
-        return async (imports) => instantiated(src, imports);
-    }, []);
+// A server that gives wasm another type is no reason to fail.
+async function compiled(name) {
+  const response = await sent(name);
+  const typed = response.headers.get('content-type') === 'application/wasm';
+  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
-const packs = new Map();
-async function piece(pack, from, to) {
-    if (!packs.has(pack)) packs.set(pack, fetch(new URL(pack, import.meta.url)).then((response) => {
-        if (!response.ok) throw new Error(response.url + ': ' + response.status);
-        return response.arrayBuffer();
-    }).catch((error) => { packs.delete(pack); throw error; }));
-    return new Response((await packs.get(pack)).slice(from, to), { headers: { 'content-type': 'application/wasm' } });
+// Does something once; again where it failed.
+function once(make) {
+  let made;
+  return () => {
+    if (!made) {
+      const making = made = make();
+      making.catch(() => { if (made === making) made = undefined; });
+    }
+    return made;
+  };
 }
+// Compiles a module when its code is asked for, and makes it when it is called, behind those that it needs.
+function lazy(code, needs) {
+  const compile = once(code);
+  const load = once(async () => {
+    const [module] = await Promise.all([compile(), ...needs.map((need) => need())]);
+    return WebAssembly.instantiate(module, getSharedImports());
+  });
+  load.ahead = () => { for (const need of needs) need.ahead(); compile().catch(() => {}); };
+  return load;
+}
+const packs = ${JSON.stringify(packs.map(({ file }) => file))}.map((name) => ({ at: 0, bytes: once(async () => (await sent(name)).arrayBuffer()) }));
+const pieces = ${JSON.stringify(pieces.map(({ first, bytes }) => [packs.findIndex((pack) => pack.first === first), bytes.length]))}.map(([pack, length]) => {
+  const { at, bytes } = packs[pack];
+  packs[pack].at += length;
+  return lazy(async () => WebAssembly.compile((await bytes()).slice(at, at + length)), []);
+});
+const part = (name, needs) => lazy(() => compiled(name), needs.map((need) => pieces[need]));
+const parts = {
+${parts.map(({ part, name, needs }) => `  ${part}: part("${name}", ${JSON.stringify(needs)}),`).join('\n')}
+};
+const loading = (part) => async (at, data) => {
+  const done = await part().then(() => true, (error) => { console.error(error); return false; });
+  getSharedImports().__wasm_split.__indirect_function_table.get(at)(data, done);
+};
+${parts.map(({ load, part }) => `export const ${load} = loading(parts.${part});`).join('\n')}
+parts[document.getElementById('app-files')?.dataset.ahead]?.ahead();
 `;
   const loaderName = `parts-${hashed(loader)}.js`;
   writeFileSync(join(folder, loaderName), loader);
   // Only where the loader is imported: the wasm still asks for it by its first name.
   const glue = join(folder, `${js}.js`);
   writeFileSync(glue, readFileSync(glue, 'utf8').replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
-  // For public/boot.js, which asks ahead for what the first screen will need.
   const text = readFileSync(page, 'utf8');
-  const files = Object.entries(parts).map(([part, file]) => `data-part-${part}="${[`./${file}`, ...(needed[part] ?? [])].join(' ')}"`).join(' ');
-  writeFileSync(page, text.replace('id="app-files"', `id="app-files" ${files}`));
+  // What the app is made of is asked for before anything that the page waits for.
+  const preload = /<link rel="preload" [^>]*_bg\.wasm"[^>]*>/.exec(text)?.[0];
+  const script = /<script src="\.\/boot-/.exec(text)?.[0];
+  if (!preload || !script) throw new Error('index.html does not load the app in the way this script knows.');
+  const early = `${preload}\n<link rel="modulepreload" href="./${loaderName}">\n${script}`;
+  writeFileSync(page, text.replace(preload, '').replace(script, early));
 } finally {
   rmSync(work, { recursive: true });
 }
