@@ -306,10 +306,37 @@ pub fn read_value<T: DeserializeOwned>(place: &mut T, json: &mut Json) -> serde_
     Ok(())
 }
 
+/// A text that is not kept: it stays where it stands, unless it holds an escape.
+pub struct Key<'a>(pub Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Owned(text.into())))
+    }
+}
+
 /// Which of the keys it is.
 #[inline(never)]
 pub fn read_key<'de, D: Deserializer<'de>>(deserializer: D, keys: &[&str]) -> Result<usize, D::Error> {
-    let key = Cow::<str>::deserialize(deserializer)?;
+    let Key(key) = Key::deserialize(deserializer)?;
     keys.iter()
         .position(|known| *known == key)
         .ok_or_else(|| D::Error::custom(format_args!("\"{}\" is none of {}", key.escape_debug(), keys.join(", "))))
@@ -391,10 +418,14 @@ impl<'de> Visitor<'de> for Fields<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let fields = self.part.fields();
-        while let Some(name) = map.next_key::<Cow<str>>()? {
+        // They stand in the order in which they are written, most of the time.
+        let mut next = 0;
+        while let Some(Key(name)) = map.next_key()? {
             let value: &'de RawValue = map.next_value()?;
-            let read = match fields.iter().position(|(known, _)| *known == name) {
+            let known = (next..fields.len()).chain(0..next).find(|index| fields[*index].0 == name);
+            let read = match known {
                 Some(index) => {
+                    next = index + 1;
                     let mut json = Json::from_str(value.get());
                     self.part.read(index, &mut json).and_then(|()| json.end())
                 }
