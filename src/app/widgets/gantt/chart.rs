@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use web_sys::PointerEvent;
 
 use super::drag::{Drag, Grip};
-use super::{Act, Grid, Spot};
+use super::{Grid, marks, routes};
 use crate::app::session::{session, words};
 use crate::engine::model::{Date, Id};
 use crate::engine::plan::{baseline, buffers};
-use crate::engine::scene::gantt::{Bar, Route, Shape, bar, days_off, label_x, routes, ticks};
+use crate::engine::scene::gantt::{bar, days_off, ticks};
 
 /// Pixels beyond the view that are drawn too, and the step in which the view is followed.
 const AROUND: f64 = 400.0;
@@ -100,22 +100,8 @@ fn chain(grid: Grid, from: Id) -> HashSet<Id> {
 #[component]
 pub fn Chart(grid: Grid) -> impl IntoView {
     let session = session();
-    let w = words();
     let span = memo(move |_| stretch(grid));
     let height = move || grid.lines.with(|lines| lines.all.len() as f64) * grid.size.get().height;
-    let rows = move || {
-        let (from, to) = grid.window.get();
-        grid.plan.with(|plan| {
-            grid.lines.with(|lines| {
-                let shown = &lines.all[from.min(lines.all.len())..to.min(lines.all.len())];
-                let task = |line: &super::Line| match line {
-                    super::Line::Task(place) => Some(plan.rows[*place as usize].task.id),
-                    super::Line::Group(_) => None,
-                };
-                shown.iter().filter_map(task).collect::<Vec<_>>()
-            })
-        })
-    };
     let lit = memo(move |_| grid.hover.get().map(|id| chain(grid, id)).unwrap_or_default());
     let used = memo(move |_| {
         grid.plan.with(|plan| {
@@ -125,43 +111,9 @@ pub fn Chart(grid: Grid) -> impl IntoView {
                 .collect::<HashMap<Id, f64>>()
         })
     });
-    let links = move || {
-        let (from, to) = grid.window.get();
-        let (scale, size) = (grid.scale.get(), grid.size.get());
-        grid.plan.with(|plan| {
-            let routes = grid.line_of.with(|lines| routes(plan, &scale, size, from..to, |place| super::shown(lines, place)));
-            let named = |route: Route| (plan.rows[route.from].task.id, plan.rows[route.to].task.id, route);
-            routes.into_iter().map(named).collect::<Vec<_>>()
-        })
-    };
-    let link = move |(from, to, route): (Id, Id, Route)| {
-        let name =
-            move |id: Id| grid.plan.with_untracked(|plan| plan.row(id).map(|row| row.task.name.to_string()).unwrap_or_default());
-        let is_lit = move || lit.with(|lit| lit.contains(&from) && lit.contains(&to));
-        let is_chosen = move || grid.link.get() == Some((from, to));
-        let (x, y) = route.middle;
-        let path = route.line.clone();
-        view! {
-            <g class="link" class:critical=route.critical class:lit=is_lit class:sel=is_chosen data-testid="gantt-link"
-                data-from=from.to_string() data-to=to.to_string()>
-                <path class="hit" d=path on:click=handler(move |_| {
-                    grid.link.set(Some((from, to)));
-                    session.say(w.link_chosen(name(from), name(to)));
-                })></path>
-                <path class="line" d=route.line></path>
-                <path class="head" d=route.head></path>
-                {reactive(move || is_chosen().then(|| view! {
-                    <g class="cut" data-testid="link-remove" on:pointerdown=|event| event.stop_propagation() on:click=handler(move |_| {
-                        grid.link.set(None);
-                        grid.do_now(Act::Unlink { from, to });
-                    })>
-                        <circle cx=x cy=y r="8"></circle>
-                        <path d=format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0)></path>
-                    </g>
-                }))}
-            </g>
-        }
-    };
+    let (bars, links) = (NodeRef::<leptos::svg::G>::new(), NodeRef::<leptos::svg::G>::new());
+    marks::keep(grid, bars, used, lit);
+    routes::keep(grid, links, lit);
     // The whole window is listened to, so that a bar follows the pointer wherever it goes.
     let moved = window_event_listener(leptos::ev::pointermove, move |event| grid.move_drag(&event));
     let ended = window_event_listener(leptos::ev::pointerup, move |_| grid.end_drag());
@@ -261,6 +213,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             height=bound(move || height().to_string())
             aria-hidden="true"
             on:pointerdown=pressed
+            on:pointerover=handler(move |event: PointerEvent| marks::hovered(grid, &event))
             on:pointerleave=handler(move |_| grid.hover.set(None))
         >
             <g class="off">
@@ -275,12 +228,8 @@ pub fn Chart(grid: Grid) -> impl IntoView {
                 {reactive(move || own_days_off(grid, span.get()))}
             </g>
             <path class="rules" d=rules></path>
-            <g class="links">
-                <For each=links key=|(from, to, route)| (*from, *to, route.line.clone(), route.critical) let:route>{link(route)}</For>
-            </g>
-            <For each=rows key=|id| *id let:id>
-                <BarMark grid id used lit />
-            </For>
+            <g class="links" node_ref=links on:pointerdown=handler(move |event: PointerEvent| routes::pressed(&event)) on:click=handler(move |event: web_sys::MouseEvent| routes::clicked(grid, &event))></g>
+            <g class="bars" node_ref=bars on:pointerdown=handler(move |event: PointerEvent| marks::pressed(grid, &event))></g>
             {reactive(move || {
                 let status = grid.plan.with(|plan| plan.project.status_date);
                 status.filter(|date| *date != session.today.get()).map(|date| line_at(date, "status-date"))
@@ -349,143 +298,6 @@ fn Tip(grid: Grid) -> impl IntoView {
                     <p class="dim">{grid.why.run(id)}</p>
                 </div>
             })
-        })
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Shown {
-    line: usize,
-    bar: Bar,
-    critical: bool,
-    percent: i64,
-    start: String,
-    finish: String,
-    name: String,
-    day: Date,
-    summary: bool,
-    baseline: Option<(f64, f64)>,
-}
-
-#[component]
-fn BarMark(grid: Grid, id: Id, used: Memo<HashMap<Id, f64>>, lit: Memo<HashSet<Id>>) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let shown = memo(move |_| {
-        let scale = grid.scale.get();
-        grid.plan.with(|plan| {
-            let place = plan.place(id)?;
-            let row = &plan.rows[place];
-            let line = grid.line_at(place)?;
-            let mut shape = bar(plan, place, &scale);
-            if shape.shape == Shape::Buffer {
-                shape.done = shape.width * used.with(|used| used.get(&id).copied()).unwrap_or(0.0).clamp(0.0, 1.0);
-            }
-            let calendar = plan.calendar_of(place);
-            let span = |(from, to)| (scale.x_of(from, calendar), scale.x_of(to, calendar));
-            Some(Shown {
-                line,
-                bar: shape,
-                critical: row.critical,
-                percent: (row.progress * 100.0).round() as i64,
-                start: row.start.to_string(),
-                finish: row.finish.to_string(),
-                name: row.task.name.to_string(),
-                day: row.start.date(),
-                summary: row.summary,
-                baseline: row.baseline.map(span),
-            })
-        })
-    });
-    move || {
-        let shown = shown.get()?;
-        let Bar { shape, x, width, done, float_to, deadline } = shown.bar;
-        let size = grid.size.get();
-        let (row, thick) = (size.height, size.bar);
-        let top = shown.line as f64 * row;
-        let y = top + (row - thick) / 2.0;
-        let middle = top + row / 2.0;
-        let press = move |event: PointerEvent| {
-            let part = super::within(&event, "[data-grip]");
-            if let Some(grip) = part.and_then(|part| Grip::from_key(&part.get_attribute("data-grip")?)) {
-                grid.start_drag(&event, id, grip, (width, done));
-            }
-        };
-        let beside = label_x(&shown.bar, thick);
-        let body = match shape {
-            Shape::Summary => {
-                // A short bracket has short teeth.
-                let tooth = (width / 2.0).min(5.0);
-                let (high, inner) = (top + row / 2.0 - 4.0, 2.0 * tooth - width);
-                let path = format!("M{x:.1} {high:.1}h{width:.1}v9l-{tooth:.1} -4h{inner:.1}l-{tooth:.1} 4z");
-                view! { <path class="summary" d=path></path> }.into_any()
-            }
-            Shape::Milestone => {
-                let half = thick / 2.0 + 0.5;
-                let path = format!("M{x:.1} {:.1}l{half} {half}-{half} {half}-{half}-{half}z", middle - half);
-                view! {
-                    <path class="milestone" d=path data-grip="move"></path>
-                    <text class="strong" x=beside y=middle + 4.0>{format!("{} {}", w.day_short(shown.day, session.today.get()), shown.name)}</text>
-                    <circle class="grip-link" cx=x + half + 7.0 cy=middle r="4.5" data-grip="link-end"></circle>
-                }
-                .into_any()
-            }
-            Shape::Bar | Shape::Buffer => {
-                let label = match shape {
-                    Shape::Buffer => {
-                        used.with(|used| used.get(&id).map(|share| w.percent((share * 100.0).round()))).unwrap_or_default()
-                    }
-                    _ if shown.percent > 0 => w.percent(shown.percent as f64),
-                    _ => String::new(),
-                };
-                view! {
-                    <rect class="body" x=x y=y width=width height=thick rx="3" data-grip="move"></rect>
-                    <rect class="done" x=x y=y width=done height=thick rx="3"></rect>
-                    <rect class="grip-begin" x=x - 4.0 y=y width=(width / 4.0).clamp(4.0, 8.0) height=thick data-testid="grip-begin" data-grip="begin"></rect>
-                    {(shape == Shape::Bar).then(|| view! {
-                        <rect class="grip-progress" x=x + done - 4.0 y=y + thick - 5.0 width="8" height="9" data-testid="grip-progress" data-grip="progress"></rect>
-                    })}
-                    <path class="knob" d=format!("M{:.1} {:.1}l4 6h-8z", x + done, y + thick - 2.0)></path>
-                    <rect class="grip-end" x=x + width - (width / 3.0).min(5.0) y=y width="9" height=thick data-testid="grip-end" data-grip="resize"></rect>
-                    <circle class="grip-link" cx=x - 9.0 cy=middle r="4.5" data-testid="link-start" data-grip="link-start"></circle>
-                    <circle class="grip-link" cx=x + width + 9.0 cy=middle r="4.5" data-testid="link-handle" data-grip="link-end"></circle>
-                    <text class="percent" x=beside y=middle + 4.0>{label}</text>
-                }
-                .into_any()
-            }
-        };
-        let ringed = move || {
-            (grid.selected.get() == Some(id) && shape != Shape::Summary)
-                || grid.chosen.with(|chosen| chosen.contains(&id))
-                || (grid.focus.get() == Some(id) && grid.spot.get() == Spot::Bar)
-        };
-        let ring = move || {
-            ringed().then(|| {
-                let (x, width) = if shape == Shape::Milestone { (x - thick / 2.0, thick) } else { (x, width) };
-                view! { <rect class="ring" x=x - 3.0 y=y - 3.0 width=width + 6.0 height=thick + 6.0 rx="5"></rect> }
-            })
-        };
-        Some(view! {
-            <g
-                class=format!("bar {}", shape.key())
-                class:critical=shown.critical
-                class:fixed=shown.summary
-                class:lit=bound(move || lit.with(|lit| lit.contains(&id)))
-                data-testid="gantt-bar"
-                data-task-id=id.to_string()
-                data-start=shown.start
-                data-finish=shown.finish
-                data-critical=if shown.critical { "true" } else { "false" }
-                on:pointerdown=handler(press)
-                on:pointerenter=handler(move |event: leptos::ev::PointerEvent| if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) { grid.hover.set(Some(id)) })
-                on:pointerleave=handler(move |_| grid.hover.set(None))
-            >
-                {shown.baseline.map(|(from, to)| view! { <rect class="baseline" data-testid="baseline-bar" x=from y=y + thick + 2.0 width=(to - from).max(3.0) height="3" rx="1.5"></rect> })}
-                {float_to.map(|end| view! { <line class="float" x1=x + width x2=end y1=middle + 0.5 y2=middle + 0.5></line> })}
-                {deadline.map(|at| view! { <path class="deadline" d=format!("M{at:.1} {:.1}l5 -7h-10z", y + thick + 3.0)></path> })}
-                {ring}
-                {body}
-            </g>
         })
     }
 }

@@ -5,7 +5,10 @@ mod chart;
 mod drag;
 mod head;
 mod keyboard;
+mod marks;
 mod paint;
+mod pool;
+mod routes;
 mod row;
 mod seen;
 
@@ -29,7 +32,6 @@ use chart::Chart;
 use drag::Drag;
 pub use head::settle;
 use head::{Heads, Split};
-use row::{GroupRow, Row};
 pub use seen::Seen;
 
 /// Height of the time scale and the heads of the columns, in pixels.
@@ -512,20 +514,8 @@ pub fn Gantt(
         }
     });
     let height = move || all.with(|lines| lines.all.len() as f64) * size.get().height;
-    let rows = move || {
-        let (from, to) = span.get();
-        plan.with(|plan| {
-            all.with(|lines| {
-                lines.all[from.min(lines.all.len())..to.min(lines.all.len())]
-                    .iter()
-                    .map(|line| match line {
-                        Line::Task(place) => Ok(plan.rows[*place as usize].task.id),
-                        Line::Group(group) => Err(*group),
-                    })
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
+    let rows = NodeRef::<Div>::new();
+    row::keep(grid, rows);
     let template =
         move || columns.with(|columns| columns.iter().map(|(_, width)| format!("{width}px")).collect::<Vec<_>>().join(" "));
     let copied = move |event: ClipboardEvent| {
@@ -624,14 +614,21 @@ pub fn Gantt(
                 aria-colcount=bound(move || columns.with(Vec::len).to_string())
             >
                 <Heads grid />
-                <div class="rows" role="rowgroup" style:height=bound(move || format!("{}px", height()))>
-                    <For each=rows key=|line| *line let:line>
-                        {match line {
-                            Ok(id) => view! { <Row grid id /> }.into_any(),
-                            Err(group) => view! { <GroupRow grid group /> }.into_any(),
-                        }}
-                    </For>
-                </div>
+                <div
+                    class="rows"
+                    role="rowgroup"
+                    node_ref=rows
+                    style:height=bound(move || format!("{}px", height()))
+                    on:focusin=handler(move |event| row::focused(grid, &event))
+                    on:pointerdown=handler(move |event| row::pressed(grid, &event))
+                    on:pointerenter=handler(move |event: leptos::ev::PointerEvent| {
+                        if event.pointer_type() == "mouse" && drag.with_untracked(Option::is_none) {
+                            grid.hover.set(None);
+                        }
+                    })
+                    on:click=handler(move |event| row::clicked(grid, &event))
+                    on:dblclick=handler(move |event| row::opened(grid, &event))
+                ></div>
                 {chart.then(|| view! { <Chart grid /> })}
             </div>
             <Show when=move || grid.linking.get().is_some()>

@@ -1,10 +1,11 @@
-//! Draws a row at the left into its elements: what differs from before, and nothing else. The elements stay, so that the
+//! Draws a line at the left into its elements: what differs from before, and nothing else. The elements stay, so that the
 //! focus stays with them.
 
 use crate::app::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::row::State;
+use super::row::{Drawn, State, What};
 use super::{Grid, Spot};
 use crate::engine::scene::columns::Column;
 use crate::engine::words::Words;
@@ -12,28 +13,64 @@ use crate::engine::words::Words;
 /// Attributes; none is taken away.
 type Attributes<const N: usize> = [(&'static str, Option<String>); N];
 
-pub fn row(row: &HtmlElement, cells: &HtmlElement, old: Option<&State>, now: &State, grid: Grid) {
+/// A line without anything in it.
+pub fn row() -> Option<Element> {
+    let row = document().create_element("div").ok()?;
+    row.set_attribute("role", "row").ok()?;
+    Some(row)
+}
+
+/// Brings a line from what it shows to what it is to show.
+pub fn line(row: &Element, old: Option<&Drawn>, now: &Drawn, grid: Grid) {
     let w = grid.session.words();
     let today = grid.session.today.get_untracked();
-    set(row, old.map(|old| of_row(old, w, today)), of_row(now, w, today));
+    let attributes = |drawn: &Drawn| match &drawn.what {
+        What::Task(state) => of_row(state, drawn.line, w, today),
+        What::Group { .. } => of_group(drawn.line),
+    };
+    set(row, old.map(attributes), attributes(now));
+    let top = |drawn: &Drawn| drawn.line as f64 * drawn.height;
+    if let Some(row) = row.dyn_ref::<HtmlElement>().filter(|_| old.map(top) != Some(top(now))) {
+        let _ = row.style().set_property("top", &format!("{}px", top(now)));
+    }
+    match (old.map(|old| &old.what), &now.what) {
+        (Some(What::Task(old)), What::Task(now)) => cells(row, Some(old), now, w, grid.chart),
+        (_, What::Task(now)) => {
+            row.set_text_content(None);
+            add(row, "div", [("class", Some("cells".into())), ("role", Some("none".into()))]);
+            cells(row, None, now, w, grid.chart);
+        }
+        (_, What::Group { name, count }) => {
+            row.set_text_content(None);
+            let attributes = [("class", Some("group-name".into())), ("role", Some("gridcell".into()))];
+            let Some(cell) = add(row, "span", attributes) else { return };
+            for (tag, class, text) in [("b", "", name.clone()), ("span", "dim", format!(" {count}"))] {
+                if let Some(part) = add(&cell, tag, [("class", Some(class.into()))]) {
+                    part.set_text_content(Some(&text));
+                }
+            }
+        }
+    }
+}
+
+fn cells(row: &Element, old: Option<&State>, now: &State, w: Words, chart: bool) {
+    let Some(cells) = row.first_element_child() else { return };
     let same = old.filter(|old| old.columns == now.columns);
     if same.is_none() {
         cells.set_text_content(None);
-        for at in 0..now.columns.len() + usize::from(grid.chart) {
+        for at in 0..now.columns.len() + usize::from(chart) {
             let key = if at < now.columns.len() { at.to_string() } else { "bar".into() };
-            add(cells, "span", [("role", Some("gridcell".into())), ("data-cell", Some(key))]);
+            add(&cells, "span", [("role", Some("gridcell".into())), ("data-cell", Some(key))]);
         }
     }
-    let children = cells.children();
-    let child = |at: usize| children.item(at as u32);
+    let mut child = cells.first_element_child();
     for at in 0..now.columns.len() {
-        let Some(cell) = child(at) else { continue };
+        let Some(cell) = child else { return };
         set(&cell, same.map(|old| of_cell(old, at)), of_cell(now, at));
-        if same.map(|old| content(old, at)) != Some(content(now, at)) {
-            fill(&cell, content(now, at), w);
-        }
+        fill(&cell, same.map(|old| content(old, at)), content(now, at), w);
+        child = cell.next_element_sibling();
     }
-    if let Some(bar) = child(now.columns.len()).filter(|_| grid.chart) {
+    if let Some(bar) = child.filter(|_| chart) {
         if same.is_none() {
             bar.set_text_content(Some(w.bar_cell()));
         }
@@ -55,7 +92,7 @@ fn classes<const N: usize>(classes: [(&'static str, bool); N]) -> Option<String>
     Some(held.join(" "))
 }
 
-fn of_row(state: &State, w: Words, today: crate::engine::model::Date) -> Attributes<7> {
+fn of_row(state: &State, line: usize, w: Words, today: crate::engine::model::Date) -> Attributes<10> {
     let row = &state.shown;
     let (from, to) = row.days;
     let mut spoken = w.row_spoken(w.day(from, today), &row.name, row.percent, w.day(to, today));
@@ -79,10 +116,28 @@ fn of_row(state: &State, w: Words, today: crate::engine::model::Date) -> Attribu
         ("class", class),
         ("aria-level", Some((row.depth + 1).to_string())),
         ("aria-label", Some(spoken)),
-        ("aria-rowindex", Some((row.line + 2).to_string())),
+        ("aria-rowindex", Some((line + 2).to_string())),
         ("aria-expanded", row.summary.then(|| yes_or_no(!state.folded))),
         ("aria-selected", Some(yes_or_no(state.chosen))),
         ("tabindex", tab(state, Spot::Row)),
+        ("data-testid", Some("gantt-row".into())),
+        ("data-task-id", Some(row.id.to_string())),
+        ("data-row", Some(row.id.to_string())),
+    ]
+}
+
+fn of_group(line: usize) -> Attributes<10> {
+    [
+        ("class", Some("names row group".into())),
+        ("aria-level", None),
+        ("aria-label", None),
+        ("aria-rowindex", Some((line + 2).to_string())),
+        ("aria-expanded", None),
+        ("aria-selected", None),
+        ("tabindex", None),
+        ("data-testid", Some("gantt-group".into())),
+        ("data-task-id", None),
+        ("data-row", None),
     ]
 }
 
@@ -124,11 +179,19 @@ fn content(state: &State, at: usize) -> Content<'_> {
     }
 }
 
-fn fill(cell: &Element, content: Content, w: Words) {
-    cell.set_text_content(None);
-    if let Some((indent, cell)) = content.indent.zip(wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(cell)) {
-        let _ = cell.style().set_property("padding-left", &format!("{indent}px"));
+fn fill(cell: &Element, old: Option<Content>, content: Content, w: Words) {
+    if old.as_ref() == Some(&content) {
+        return;
     }
+    let plain = |content: &Content| !content.owner && content.fold.is_none();
+    if let Some(text) = cell.last_element_child().filter(|_| plain(&content) && old.as_ref().is_some_and(plain)) {
+        // Another text in the same place.
+        indent(cell, &content);
+        let _ = text.set_attribute("title", content.text);
+        return text.set_text_content(Some(content.text));
+    }
+    cell.set_text_content(None);
+    indent(cell, &content);
     if let Some(folded) = content.fold {
         let (label, sign) = if folded { (w.unfold(), "▸") } else { (w.fold(), "▾") };
         let attributes =
@@ -147,6 +210,12 @@ fn fill(cell: &Element, content: Content, w: Words) {
     let class = if content.owner && content.narrow { "visually-hidden" } else { "t" };
     if let Some(text) = add(cell, "span", [("class", Some(class.into())), title()]) {
         text.set_text_content(Some(content.text));
+    }
+}
+
+fn indent(cell: &Element, content: &Content) {
+    if let Some((indent, cell)) = content.indent.zip(cell.dyn_ref::<HtmlElement>()) {
+        let _ = cell.style().set_property("padding-left", &format!("{indent}px"));
     }
 }
 

@@ -1,24 +1,27 @@
-//! A row at the left and its cells, which are edited in place; and the head of a group.
+//! The rows at the left and their cells, which are edited in place; and the heads of groups.
 
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::html::Div;
-use web_sys::{HtmlInputElement, MouseEvent};
+use std::collections::HashMap;
+use std::rc::Rc;
+use web_sys::{Element, HtmlInputElement, MouseEvent};
 
 use super::drag::Grip;
-use super::{Act, Grid, Spot, paint, within};
+use super::pool::Pool;
+use super::{Act, Grid, Line, Spot, paint, within};
 use crate::app::browser::keys;
-use crate::app::session::{Session, session, words};
+use crate::app::session::{Same, Session, words};
 use crate::engine::edit::cells::status_text;
 use crate::engine::model::{Date, Id, LinkKind};
+use crate::engine::plan::Plan;
 use crate::engine::scene::columns::{Column, Reader, cell};
-use crate::engine::scene::lines::{GroupName, Line};
-use crate::engine::words::write_cells;
+use crate::engine::scene::lines::GroupName;
+use crate::engine::words::{Words, write_cells};
 
-/// What a row shows; it is drawn anew only where this differs.
-#[derive(Clone, Debug, PartialEq)]
+/// What a row shows of the plan.
+#[derive(Debug, PartialEq)]
 pub(super) struct Shown {
-    pub line: usize,
+    pub id: Id,
     pub name: String,
     pub depth: u32,
     pub summary: bool,
@@ -45,12 +48,25 @@ pub fn copy(grid: Grid, session: Session, tasks: &[Id]) -> String {
     write_cells(&rows)
 }
 
-/// All that decides how a row looks. One effect draws the whole row by hand: an attribute that follows signals of its own,
-/// ten a cell, would be made anew for each row that scrolls into view.
-#[derive(Clone, PartialEq)]
+/// All that decides how a line looks: only where it differs is it drawn again.
+#[derive(PartialEq)]
+pub(super) struct Drawn {
+    pub line: usize,
+    /// Of a line, in pixels.
+    pub height: f64,
+    pub what: What,
+}
+
+#[derive(PartialEq)]
+pub(super) enum What {
+    Task(State),
+    Group { name: String, count: usize },
+}
+
+#[derive(PartialEq)]
 pub(super) struct State {
-    pub shown: Shown,
-    pub columns: Vec<(Column, u32)>,
+    pub shown: Rc<Shown>,
+    pub columns: Rc<Vec<(Column, u32)>>,
     pub chosen: bool,
     /// What of it Tab leads to.
     pub tab: Option<Spot>,
@@ -73,151 +89,221 @@ fn spot_of(event: &web_sys::Event) -> Spot {
     }
 }
 
-fn shown(grid: Grid, session: Session, id: Id) -> Option<Shown> {
-    let (w, today) = (session.words(), session.today.get());
-    grid.plan.with(|plan| {
-        let place = plan.place(id)?;
-        let row = &plan.rows[place];
-        let line = grid.line_at(place)?;
+fn shown(plan: &Plan, place: usize, columns: &[(Column, u32)], flat: bool, reader: Reader) -> Shown {
+    let row = &plan.rows[place];
+    Shown {
+        id: row.task.id,
+        name: row.task.name.to_string(),
+        depth: if flat { 0 } else { row.depth },
+        summary: row.summary,
+        days: row.days(),
+        late: plan.days_late(place, reader.today),
+        critical: row.critical,
+        percent: (row.progress * 100.0).round() as i64,
+        cancelled: row.task.status == crate::engine::model::TaskStatus::Cancelled,
+        cells: columns.iter().map(|(column, _)| cell(plan, place, column, reader, false)).collect(),
+    }
+}
+
+/// What the texts of rows rest on; while it is the same they are not made again.
+type Ground = (Same<Plan>, Rc<Vec<(Column, u32)>>, bool, Date);
+
+/// Which line it is: a task, or the head of a group.
+type Key = Result<Id, u32>;
+
+/// The field that is open: which cell, what it is made of, and what takes it away.
+struct Open {
+    cell: (Id, Column),
+    scope: Owner,
+    field: Box<dyn FnOnce()>,
+}
+
+/// Draws the lines in view whenever something that they show has changed. The one with the focus, and the one that is typed
+/// in, stay in the document out of sight too.
+pub fn keep(grid: Grid, within: NodeRef<leptos::html::Div>) {
+    let session = grid.session;
+    let w = session.words();
+    let owner = Owner::current().unwrap_or_default();
+    let pool = StoredValue::new_local(None::<Pool<Key, Drawn>>);
+    let known = StoredValue::new_local((None::<Ground>, HashMap::<Id, Rc<Shown>>::new()));
+    let open = StoredValue::new_local(None::<Open>);
+    Effect::new(move |_| {
+        let Some(within) = within.get() else { return };
+        let today = session.today.get();
+        let (plan, columns, lines) = (grid.plan.get(), Rc::new(grid.columns.get()), grid.lines.read());
+        let (chosen, folded, side) = (grid.chosen.read(), grid.folded.read(), grid.drop.read());
+        let height = grid.size.get().height;
+        let (selected, focus, spot, source) = (grid.selected.get(), grid.focus.get(), grid.spot.get(), grid.linking.get());
+        let editing = grid.editing.get();
+        let (from, to) = grid.window.get();
         let ws = session.ws_untracked();
         let member = |id: Id| ws.members.get(id).map(|member| member.name.to_string()).unwrap_or_default();
         let status = |status| status_text(w, status);
         let reader = Reader { words: w, today, member: &member, status: &status };
-        let cells =
-            grid.columns.with(|columns| columns.iter().map(|(column, _)| cell(plan, place, column, reader, false)).collect());
-        Some(Shown {
-            line,
-            name: row.task.name.to_string(),
-            depth: if grid.lines.with(|lines| lines.groups.is_empty()) { row.depth } else { 0 },
-            summary: row.summary,
-            days: row.days(),
-            late: plan.days_late(place, today),
-            critical: row.critical,
-            percent: (row.progress * 100.0).round() as i64,
-            cancelled: row.task.status == crate::engine::model::TaskStatus::Cancelled,
-            cells,
-        })
-    })
+        let flat = !lines.groups.is_empty();
+        let ground: Ground = (plan.clone(), columns.clone(), flat, today);
+        let (old, mut texts) = known.try_update_value(std::mem::take).unwrap_or_default();
+        if old.as_ref() != Some(&ground) {
+            texts.clear();
+        }
+        let held = {
+            let line_of = grid.line_of.read();
+            let line_of = |id: Id| plan.place(id).and_then(|place| super::shown(&line_of, place));
+            [focus, editing.as_ref().map(|(task, _)| *task)].map(|id| id.and_then(line_of))
+        };
+        let mut seen: Vec<usize> = (from..to.min(lines.all.len())).chain(held.into_iter().flatten()).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        let mut now = HashMap::with_capacity(seen.len());
+        let drawn = seen.into_iter().map(|line| match lines.all[line] {
+            Line::Group(group) => {
+                let (name, count) = lines
+                    .groups
+                    .get(group as usize)
+                    .map_or_else(Default::default, |group| (group_name(&group.name, &plan, w, member), group.count));
+                (Err(group), Rc::new(Drawn { line, height, what: What::Group { name, count } }))
+            }
+            Line::Task(place) => {
+                let id = plan.rows[place as usize].task.id;
+                let shown = texts.remove(&id).unwrap_or_else(|| Rc::new(shown(&plan, place as usize, &columns, flat, reader)));
+                now.insert(id, shown.clone());
+                let state = State {
+                    chosen: chosen.contains(&id) || selected == Some(id),
+                    tab: match focus {
+                        Some(focus) if focus == id => Some(spot),
+                        None if line == 0 => Some(Spot::Row),
+                        _ => None,
+                    },
+                    editing: editing
+                        .as_ref()
+                        .filter(|(task, _)| *task == id)
+                        .and_then(|(_, column)| columns.iter().position(|(known, _)| known == column)),
+                    source: source == Some(id),
+                    folded: shown.summary && folded.contains(&id),
+                    side: side.as_ref().filter(|(_, (row, _))| *row == id).map(|(_, (_, side))| *side),
+                    columns: columns.clone(),
+                    shown,
+                };
+                (Ok(id), Rc::new(Drawn { line, height, what: What::Task(state) }))
+            }
+        });
+        let drawn: Vec<(Key, Rc<Drawn>)> = drawn.collect();
+        // What leaves the document loses the focus, and who hears of that may change what is read here.
+        drop((chosen, folded, side, lines));
+        let draw = |element: &Element, old: Option<&Drawn>, now: &Drawn| paint::line(element, old, now, grid);
+        pool.update_value(|held| {
+            let pool = held.get_or_insert_with(|| Pool::new(within.into(), paint::row));
+            pool.show(drawn, draw);
+            open.update_value(|open| {
+                let row = editing.as_ref().and_then(|(task, _)| pool.element(&Ok(*task)));
+                let cell = editing.as_ref().filter(|_| row.is_some());
+                if open.as_ref().map(|open| &open.cell) != cell {
+                    if let Some(open) = open.take() {
+                        (open.field)();
+                        open.scope.cleanup();
+                    }
+                    if let (Some(row), Some((task, column))) = (row, cell) {
+                        let at = columns.iter().position(|(known, _)| known == column).unwrap_or(0);
+                        let text = now.get(task).and_then(|shown| shown.cells.get(at).cloned()).unwrap_or_default();
+                        *open = Some(typed_in(&owner, row, grid, (*task, column.clone()), at, text));
+                    }
+                }
+            });
+        });
+        known.set_value((Some(ground), now));
+    });
+    on_cleanup(move || {
+        if let Some(open) = open.try_update_value(Option::take).flatten() {
+            open.scope.cleanup();
+        }
+    });
 }
 
-fn state(grid: Grid, id: Id, shown: Shown) -> State {
-    let columns = grid.columns.get();
-    let editing = grid.editing.with(|editing| {
-        let (_, column) = editing.as_ref().filter(|(task, _)| *task == id)?;
-        columns.iter().position(|(known, _)| known == column)
+/// Puts the field into its row.
+fn typed_in(owner: &Owner, row: &Element, grid: Grid, cell: (Id, Column), at: usize, text: String) -> Open {
+    use leptos::tachys::view::{Mountable, Render};
+    let scope = owner.child();
+    let (id, column) = cell.clone();
+    let (key, label) = (column.key().to_string(), column.title(grid.session.words()));
+    let mut field = untrack(|| {
+        scope.with(|| {
+            view! {
+                <span class="cell" role="gridcell" data-column-key=key style:grid-area=format!("1 / {}", at + 1)>
+                    <Edit grid id column text label />
+                </span>
+            }
+            .into_any()
+            .build()
+        })
     });
-    let focus = grid.focus.get();
-    let tab = match focus {
-        Some(focus) if focus == id => Some(grid.spot.get()),
-        None if shown.line == 0 => Some(Spot::Row),
-        _ => None,
-    };
-    State {
-        chosen: grid.chosen.with(|chosen| chosen.contains(&id)) || grid.selected.get() == Some(id),
-        tab,
-        editing,
-        source: grid.linking.get() == Some(id),
-        folded: shown.summary && grid.folded.with(|folded| folded.contains(&id)),
-        side: grid.drop.with(|drop| drop.as_ref().filter(|(_, (row, _))| *row == id).map(|(_, (_, side))| *side)),
-        columns,
-        shown,
+    field.mount(row, None);
+    Open { cell, scope, field: Box::new(move || field.unmount()) }
+}
+
+fn group_name(name: &GroupName, plan: &Plan, w: Words, member: impl Fn(Id) -> String) -> String {
+    match name {
+        GroupName::Owner(None) => w.group_nobody().to_string(),
+        GroupName::Owner(Some(id)) => member(*id),
+        GroupName::Phase(place) => plan.rows.get(*place as usize).map(|row| row.task.name.to_string()).unwrap_or_default(),
+        GroupName::Status(status) => status_text(w, *status).to_string(),
     }
 }
 
-#[component]
-pub fn Row(grid: Grid, id: Id) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let shown = memo(move |_| shown(grid, session, id));
-    let state = memo(move |_| shown.with(|shown| shown.as_ref().map(|shown| state(grid, id, shown.clone()))));
-    let (row, cells) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
-    Effect::new(move |old: Option<Option<State>>| {
-        let now = state.get();
-        if let (Some(row), Some(cells), Some(now)) = (row.get(), cells.get(), &now) {
-            paint::row(&row, &cells, old.flatten().as_ref(), now, grid);
-        }
-        now
-    });
-    let edit = memo(move |_| {
-        state.with(|state| state.as_ref().and_then(|state| state.editing.map(|at| (at, state.columns[at].0.clone()))))
-    });
-    let top =
-        move || shown.with(|shown| format!("{}px", shown.as_ref().map_or(0, |row| row.line) as f64 * grid.size.get().height));
-    let click = move |event: MouseEvent| {
-        if within(&event, ".fold").is_some() {
-            return grid.folded.update(|folded| {
-                if !folded.remove(&id) {
-                    folded.insert(id);
-                }
-            });
-        }
-        if let Some(from) = grid.linking.get_untracked() {
-            grid.linking.set(None);
-            return grid.do_now(Act::Link { from, to: id, kind: LinkKind::Fs });
-        }
-        if event.shift_key() {
-            grid.choose_to(id);
-        } else if event.ctrl_key() || event.meta_key() {
-            grid.toggle(id);
-        } else {
-            grid.chosen.update(|chosen| chosen.clear());
-            grid.anchor.set_value(Some(id));
-            grid.do_now(Act::Open(id));
-        }
+/// The task of the row that an event is about.
+fn task_of(event: &web_sys::Event) -> Option<Id> {
+    Id::parse(&within(event, "[data-row]")?.get_attribute("data-row")?)
+}
+
+pub fn clicked(grid: Grid, event: &MouseEvent) {
+    let Some(id) = task_of(event) else { return };
+    if within(event, ".fold").is_some() {
+        return grid.folded.update(|folded| {
+            if !folded.remove(&id) {
+                folded.insert(id);
+            }
+        });
+    }
+    if let Some(from) = grid.linking.get_untracked() {
+        grid.linking.set(None);
+        return grid.do_now(Act::Link { from, to: id, kind: LinkKind::Fs });
+    }
+    if event.shift_key() {
+        grid.choose_to(id);
+    } else if event.ctrl_key() || event.meta_key() {
+        grid.toggle(id);
+    } else {
+        grid.chosen.update(|chosen| chosen.clear());
+        grid.anchor.set_value(Some(id));
+        grid.do_now(Act::Open(id));
+    }
+    grid.focus.set(Some(id));
+}
+
+pub fn focused(grid: Grid, event: &web_sys::FocusEvent) {
+    // The field in a cell has the focus for itself.
+    if let Some(id) = task_of(event).filter(|_| !keys::is_field(event)) {
         grid.focus.set(Some(id));
-    };
-    let focus = move |event: leptos::ev::FocusEvent| {
-        let spot = spot_of(&event);
-        // The field in a cell has the focus for itself.
-        if !keys::is_field(&event) {
-            grid.focus.set(Some(id));
-            grid.spot.set(spot);
-        }
-    };
-    let press = move |event: leptos::ev::PointerEvent| {
-        let still = grid.editing.with_untracked(Option::is_none) && grid.look.with_untracked(|look| look.sort.is_empty());
-        if event.pointer_type() == "mouse" && still && within(&event, ".fold").is_none() {
-            grid.start_drag(&event, id, Grip::Row, (0.0, 0.0));
-        }
-    };
-    let enter = move |event: leptos::ev::PointerEvent| {
-        if event.pointer_type() == "mouse" && grid.drag.with_untracked(Option::is_none) {
-            grid.hover.set(None);
-        }
-    };
-    let open = move |event: MouseEvent| {
-        let Spot::Cell(at) = spot_of(&event) else { return };
-        let column = grid.columns.with_untracked(|columns| columns.get(at).map(|(column, _)| column.clone()));
-        if let Some(column) = column.filter(Column::editable) {
-            grid.editing.set(Some((id, column)));
-        }
-    };
-    view! {
-        <div
-            class="names row"
-            role="row"
-            data-testid="gantt-row"
-            data-task-id=id.to_string()
-            data-row=id.to_string()
-            node_ref=row
-            style:top=bound(top)
-            on:focusin=handler(focus)
-            on:pointerdown=handler(press)
-            on:pointerenter=handler(enter)
-            on:click=handler(click)
-            on:dblclick=handler(open)
-        >
-            <div class="cells" role="none" node_ref=cells></div>
-            {reactive(move || edit.get().map(|(at, column)| {
-                let text = shown.with_untracked(|row| row.as_ref().and_then(|row| row.cells.get(at).cloned())).unwrap_or_default();
-                let (key, label) = (column.key().to_string(), column.title(w));
-                view! {
-                    <span class="cell" role="gridcell" data-column-key=key style:grid-area=format!("1 / {}", at + 1)>
-                        <Edit grid id column text label />
-                    </span>
-                }
-            }))}
-        </div>
+        grid.spot.set(spot_of(event));
+    }
+}
+
+pub fn pressed(grid: Grid, event: &web_sys::PointerEvent) {
+    let still = grid.editing.with_untracked(Option::is_none) && grid.look.with_untracked(|look| look.sort.is_empty());
+    if let Some(id) = task_of(event)
+        && event.pointer_type() == "mouse"
+        && still
+        && within(event, ".fold").is_none()
+    {
+        grid.start_drag(event, id, Grip::Row, (0.0, 0.0));
+    }
+}
+
+/// A cell that is pressed twice is typed in.
+pub fn opened(grid: Grid, event: &MouseEvent) {
+    let (Some(id), Spot::Cell(at)) = (task_of(event), spot_of(event)) else { return };
+    let column = grid.columns.with_untracked(|columns| columns.get(at).map(|(column, _)| column.clone()));
+    if let Some(column) = column.filter(Column::editable) {
+        grid.editing.set(Some((id, column)));
     }
 }
 
@@ -359,42 +445,5 @@ fn Edit(grid: Grid, id: Id, column: Column, text: String, label: String) -> impl
                 event.stop_propagation();
             })
         />
-    }
-}
-
-/// The head of a group of tasks.
-#[component]
-pub fn GroupRow(grid: Grid, group: u32) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let line = move || grid.lines.with(|lines| lines.all.iter().position(|line| *line == Line::Group(group))).unwrap_or(0);
-    let name = move || {
-        grid.lines.with(|lines| {
-            let group = lines.groups.get(group as usize)?;
-            let name = match &group.name {
-                GroupName::Owner(None) => w.group_nobody().to_string(),
-                GroupName::Owner(Some(id)) => {
-                    session.ws_untracked().members.get(*id).map(|member| member.name.to_string()).unwrap_or_default()
-                }
-                GroupName::Phase(place) => {
-                    grid.plan.with(|plan| plan.rows.get(*place as usize).map(|row| row.task.name.to_string())).unwrap_or_default()
-                }
-                GroupName::Status(status) => status_text(w, *status).to_string(),
-            };
-            Some((name, group.count))
-        })
-    };
-    view! {
-        <div
-            class="names row group"
-            role="row"
-            data-testid="gantt-group"
-            aria-rowindex=bound(move || (line() + 2).to_string())
-            style:top=bound(move || format!("{}px", line() as f64 * grid.size.get().height))
-        >
-            <span class="group-name" role="gridcell">
-                {reactive(move || name().map(|(name, count)| view! { <b>{name}</b> " " <span class="dim">{count}</span> }))}
-            </span>
-        </div>
     }
 }
