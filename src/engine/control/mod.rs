@@ -80,9 +80,29 @@ pub struct Reading {
     pub percent: bool,
     /// The target is an amount of money in yuan.
     pub money: bool,
+    /// What the value follows, where the title speaks of bookings, payments or deals won.
+    pub source: GoalSource,
 }
 
-/// Reads `六个月内`, `in six months`, `下一季度`, `10%`, `500万` out of a title.
+impl Reading {
+    /// Puts what was read into a goal; without a day of its own it is due with its project.
+    pub fn fill(&self, goal: &mut Goal, due: Option<Date>, currency: Currency) {
+        goal.due = self.due.or(due);
+        goal.target = self.target;
+        goal.source = self.source;
+        // Points or relative: asked where the title speaks of per cent.
+        if self.percent {
+            goal.unit = Text::from("%");
+        } else if self.money {
+            goal.unit = Text::from(currency.key());
+            goal.baseline = Some(0.0);
+        } else if self.target.is_some() {
+            goal.baseline = Some(0.0);
+        }
+    }
+}
+
+/// Reads `六个月内`, `in six months`, `下一季度`, `10%`, `500万`, `赢单 12 个` out of a title.
 pub fn read_title(title: &str, today: Date) -> Reading {
     let text: String = title.chars().map(half_width).collect::<String>().to_lowercase();
     let mut reading = Reading { due: due_in(&text, today), ..Reading::default() };
@@ -90,8 +110,33 @@ pub fn read_title(title: &str, today: Date) -> Reading {
         (reading.target, reading.percent) = (Some(percent), true);
     } else if let Some(money) = money_in(&text) {
         (reading.target, reading.money) = (Some(money), true);
+        reading.source = source_of_money(&text);
+    } else if let Some(count) = won_in(&text) {
+        (reading.target, reading.source) = (Some(count), GoalSource::WonCount);
     }
     reading
+}
+
+fn source_of_money(text: &str) -> GoalSource {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["回款", "收款", "到账", "payment", "cash"]) {
+        GoalSource::PaidAmount
+    } else if has(&["签单", "签约", "订单", "合同额", "成交", "booking", "won"]) {
+        GoalSource::WonAmount
+    } else {
+        GoalSource::Manual
+    }
+}
+
+/// How many deals are to be won: `赢单 12 个`, `成交8单`, `win 5 deals`.
+fn won_in(text: &str) -> Option<f64> {
+    const WON: [&str; 6] = ["赢单", "成交", "签单", "签约", "win ", "close "];
+    let after = WON.iter().find_map(|word| text.split_once(word))?.1;
+    let unit = after.find(['个', '单', '笔']).or_else(|| after.find(" deal"))?;
+    // The number and nothing else stands between the two.
+    let number = after[..unit].trim();
+    let alone = number.chars().all(|c| c.is_ascii_alphanumeric() || "一二两三四五六七八九十".contains(c));
+    number_before(number).filter(|count| alone && *count > 0.0)
 }
 
 /// The number that ends `text`, in digits, Chinese or English, and where it begins.
@@ -363,12 +408,20 @@ mod tests {
             "Raise the share by 10 % in six months",
             "半年内提高百分之十",
         ] {
-            let expected = Reading { due: Date::new(2027, 5, 24), target: Some(10.0), percent: true, money: false };
+            let expected = Reading { due: Date::new(2027, 5, 24), target: Some(10.0), percent: true, ..Reading::default() };
             assert_eq!(read(title), expected, "{title}");
         }
-        let bookings = Reading { due: Date::new(2027, 3, 31), target: Some(5e6), percent: false, money: true };
+        let source = GoalSource::WonAmount;
+        let bookings = Reading { due: Date::new(2027, 3, 31), target: Some(5e6), percent: false, money: true, source };
         for title in ["下一季度新签单 500 万元", "New bookings of ¥5M next quarter"] {
             assert_eq!(read(title), bookings, "{title}");
+        }
+        assert_eq!((read("本季度回款 200 万").target, read("本季度回款 200 万").source), (Some(2e6), GoalSource::PaidAmount));
+        for title in ["本季度赢单 12 个", "今年成交十二单", "Win 12 deals this quarter"] {
+            assert_eq!((read(title).target, read(title).source), (Some(12.0), GoalSource::WonCount), "{title}");
+        }
+        for title in ["在三个月内签单", "预算 30 万元以内", "签约前做三个样板"] {
+            assert_eq!(read(title).source, GoalSource::Manual, "{title}");
         }
         assert_eq!(read("十二个月内").due, Date::new(2027, 11, 24));
         assert_eq!(read("做得更好 %"), Reading { percent: false, ..Reading::default() });

@@ -4,10 +4,10 @@ use crate::app::prelude::*;
 
 use super::rag_word;
 use crate::app::session::{Same, Session, session, words};
-use crate::app::widgets::field::{DateField, Segmented, TextArea, TextField};
+use crate::app::widgets::field::{DateField, Segmented, SelectField, TextArea, TextField};
 use crate::engine::control::{expected, live, progress, rag, read_title, target_value};
 use crate::engine::edit::{self, project, update};
-use crate::engine::model::{Goal, GoalStatus, Id, Money, Text, ValueKind, half_width};
+use crate::engine::model::{Goal, GoalSource, GoalStatus, Id, Money, Text, ValueKind, half_width};
 use crate::engine::plan::Plan;
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
@@ -39,6 +39,16 @@ fn shown(value: Option<f64>, goal: &Goal, w: Words) -> String {
     match value {
         None => w.none_yet().to_string(),
         Some(value) => format!("{} {}", w.number(value, 2), goal.unit).trim().to_string(),
+    }
+}
+
+/// Where the value comes from.
+fn source_name(w: Words, source: GoalSource) -> &'static str {
+    match source {
+        GoalSource::Manual | GoalSource::TaskProgress => w.goal_source_manual(),
+        GoalSource::WonAmount => w.goal_source_won(),
+        GoalSource::PaidAmount => w.goal_source_paid(),
+        GoalSource::WonCount => w.goal_source_count(),
     }
 }
 
@@ -119,14 +129,19 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
                 } else {
                     view! { <button class="btn" data-testid="agree-goal" on:click=agree>{w.goal_agree()}</button> }.into_any()
                 })}
-                <TextField
-                    label=w.goal_checkin()
-                    value=derive(move || goal.with(|goal| goal.current.map_or(String::new(), |value| w.number(value, 2))))
-                    placeholder=w.goal_checkin()
-                    inputmode="decimal"
-                    testid="goal-checkin"
-                    commit=check_in
-                />
+                {reactive(move || match goal.with(|goal| goal.source) {
+                    GoalSource::Manual | GoalSource::TaskProgress => view! {
+                        <TextField
+                            label=w.goal_checkin()
+                            value=derive(move || goal.with(|goal| goal.current.map_or(String::new(), |value| w.number(value, 2))))
+                            placeholder=w.goal_checkin()
+                            inputmode="decimal"
+                            testid="goal-checkin"
+                            commit=check_in
+                        />
+                    }.into_any(),
+                    source => view! { <span class="pill off" data-testid="goal-follows">{source_name(w, source)}</span> }.into_any(),
+                })}
             </div>
             <Ask id />
             <crate::app::screens::risks::RisksOf id />
@@ -207,6 +222,17 @@ fn Fields(id: Id) -> impl IntoView {
         }
     };
     let set_kind = move |key: String| change(session, id, |goal| goal.value_kind = ValueKind::from_key(&key).unwrap_or_default());
+    let sources = [GoalSource::Manual, GoalSource::WonAmount, GoalSource::PaidAmount, GoalSource::WonCount];
+    let sources = sources.map(|source| (source.key().to_string(), source_name(w, source).to_string())).to_vec();
+    let set_source = Callback::new(move |key: String| {
+        change(session, id, |goal| {
+            goal.source = GoalSource::from_key(&key).unwrap_or_default();
+            // What is won and paid is counted from nothing.
+            if goal.source != GoalSource::Manual && goal.value_kind == ValueKind::Absolute {
+                goal.baseline = goal.baseline.or(Some(0.0));
+            }
+        })
+    });
     view! {
         <div class="fields">
             <TextField label=w.goal_name() value=text(|goal| &goal.title) commit=rename />
@@ -216,6 +242,15 @@ fn Fields(id: Id) -> impl IntoView {
                 rows=2
                 testid="goal-specific"
                 commit=move |text: String| change(session, id, |goal| goal.specific = Text::new(&text))
+            />
+        </div>
+        <div class="fields">
+            <SelectField
+                label=w.goal_source()
+                value=derive(move || goal.with(|goal| goal.source.key().to_string()))
+                options=Signal::stored(sources)
+                testid="goal-source"
+                commit=set_source
             />
         </div>
         <div class="fields two">

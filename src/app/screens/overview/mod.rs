@@ -59,17 +59,7 @@ fn OfProject(id: Id) -> impl IntoView {
             let goal = edit::project::add_goal(ws, ctx, id, &title)?;
             let due = ws.projects.get(id).and_then(|project| project.due);
             let currency = ws.settings.currency;
-            update::<Goal>(ws, goal, |goal| {
-                goal.due = reading.due.or(due);
-                goal.target = reading.target;
-                // Points or relative: asked where the title speaks of per cent.
-                if reading.percent {
-                    goal.unit = Text::from("%");
-                } else if reading.money {
-                    goal.unit = Text::from(currency.key());
-                    goal.baseline = Some(0.0);
-                }
-            })
+            update::<Goal>(ws, goal, |goal| reading.fill(goal, due, currency))
         });
     };
     view! {
