@@ -4,6 +4,7 @@ use pursuit::engine::edit::{self, Context, activity, client, deal, pipeline};
 use pursuit::engine::model::*;
 use pursuit::engine::sales::clients::standings;
 use pursuit::engine::sales::forecast::{Scope, Span, forecast};
+use pursuit::engine::sales::ledger::Ledger;
 use pursuit::engine::sales::targets;
 use pursuit::engine::workspace::Workspace;
 use std::fmt::Write as _;
@@ -55,19 +56,26 @@ fn main() {
         times.sort_by(f64::total_cmp);
         println!("{name} {:.3} ms {last}", times[10]);
     };
+    let ledger = Ledger::of(&ws);
     time("forecast", &|| {
-        let f = forecast(&ws, quarter, Scope::default(), today);
+        let f = forecast(&ws, &ledger, quarter, Scope::default(), today);
         format!("won={} weighted={} open={} commit={} best={}", f.won, f.weighted, f.open, f.commit, f.best)
     });
     time("by_member", &|| {
-        let sum: i64 =
-            members.iter().map(|id| forecast(&ws, quarter, Scope { member: Some(*id), ..Scope::default() }, today).won).sum();
+        let scope = |id: &Id| Scope { member: Some(*id), ..Scope::default() };
+        let sum: i64 = members.iter().map(|id| forecast(&ws, &ledger, quarter, scope(id), today).won).sum();
         format!("won={sum}")
     });
     time("year_by_month", &|| {
-        let rows = targets::rows(&ws, 2026, today);
+        let rows = targets::rows(&ws, &ledger, 2026, today);
         format!("won={}", rows[0].months.iter().map(|cell| cell.won).sum::<i64>())
     });
+    // What the figures are read from: made once, and after an edit of one deal.
+    time("ledger", &|| format!("deals={}", Ledger::of(&ws).lines.len()));
+    let mut edited = ws.clone();
+    let one = ws.deals.iter().next().expect("a deal").id;
+    edit::update::<Deal>(&mut edited, one, |deal| deal.probability = Pct::new(1)).expect("there");
+    time("ledger_after_edit", &|| format!("deals={}", ledger.after(&edited).lines.len()));
     time("standings", &|| format!("clients={}", standings(&ws, today).len()));
 }
 

@@ -4,7 +4,8 @@ use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, 
 use proptest::strategy::Strategy as _;
 use pursuit::engine::edit::{self, Context, Refusal, deal, merge, payment, pipeline, requirement};
 use pursuit::engine::model::*;
-use pursuit::engine::sales::forecast::{Scope, Span, columns, conversion, forecast, goal_value, weighted, worth};
+use pursuit::engine::sales::forecast::{Scope, Span, conversion, forecast, goal_value, weighted, worth};
+use pursuit::engine::sales::ledger::Ledger;
 use pursuit::engine::sales::{duplicates, money, requirements};
 use pursuit::engine::workspace::Workspace;
 
@@ -50,14 +51,14 @@ fn the_figures_of_a_quarter_of_three_deals() {
     put(&mut ws, &ctx, 70, 4, "2026-11-01"); // Its day has passed.
     let target = Money::parse("500万", Currency::Cny).unwrap().minor;
     edit::add(&mut ws, &ctx, Target { month: Date::new(2026, 10, 1).unwrap(), value: target, ..Target::default() });
-    let f = forecast(&ws, Span::quarter(today()), Scope::default(), today());
+    let f = forecast(&ws, &Ledger::of(&ws), Span::quarter(today()), Scope::default(), today());
     assert_eq!((f.won, f.weighted, f.forecast()), (wan(100).minor, wan(240).minor, wan(340).minor));
     assert_eq!((f.coverage(), f.attainment(), f.gap()), (Some(1.25), Some(0.2), Some(wan(400).minor)));
     assert_eq!((f.overdue, f.overdue_count), (wan(70).minor, 1));
     assert_eq!((f.commit, f.best, f.pipeline), (wan(100).minor, wan(300).minor, wan(600).minor));
     // Won ÷ (won + lost), and won ÷ all that were opened but the void one.
     assert_eq!((f.win_rate_closed, f.win_rate_all), (Some(0.5), Some(0.2)));
-    let empty = forecast(&Workspace::default(), Span::quarter(today()), Scope::default(), today());
+    let empty = forecast(&Workspace::default(), &Ledger::default(), Span::quarter(today()), Scope::default(), today());
     assert_eq!((empty.coverage(), empty.win_rate_closed, empty.cycle, empty.velocity()), (None, None, None, None));
 }
 
@@ -161,6 +162,12 @@ fn a_project_is_made_from_a_deal() {
     assert_eq!((ws.tasks.len(), ws.links.len()), (3, 2));
     assert_eq!(ws.deals.get(id).unwrap().project, Some(project));
     assert_eq!(ws.projects.get(project).unwrap().deals, [id]);
+    let other = edit::project::add(&mut ws, &ctx, "另一个", today()).unwrap();
+    deal::set_project(&mut ws, id, Some(other)).unwrap();
+    assert_eq!((ws.deals.get(id).unwrap().project, &ws.projects.get(other).unwrap().deals), (Some(other), &vec![id]));
+    assert!(ws.projects.get(project).unwrap().deals.is_empty());
+    deal::set_project(&mut ws, id, None).unwrap();
+    assert_eq!((ws.deals.get(id).unwrap().project, ws.projects.get(other).unwrap().deals.len()), (None, 0));
 }
 
 /// Amount in 万, stage, day of closing from today, owner.
@@ -185,8 +192,9 @@ proptest! {
             }).unwrap();
         }
         let span = Span::month(today()).shifted(months);
+        let ledger = Ledger::of(&ws);
         for scope in [Scope::default(), Scope { member: Some(owner), ..Scope::default() }] {
-            let f = forecast(&ws, span, scope, today());
+            let f = forecast(&ws, &ledger, span, scope, today());
             let (mut won, mut open, mut weight) = (0i64, 0i64, 0i64);
             for deal in ws.deals.iter() {
                 if scope.member.is_some() && deal.owner != scope.member { continue; }
@@ -201,9 +209,14 @@ proptest! {
             prop_assert_eq!((f.won, f.open, f.weighted, f.forecast()), (won, open, weight, won + weight));
             prop_assert!(f.commit <= f.best && f.best <= f.pipeline);
         }
-        let all = columns(&ws, Scope::default());
-        prop_assert_eq!(all.values().map(|column| column.count).sum::<usize>(), ws.deals.len());
-        prop_assert_eq!(all.values().map(|column| column.weighted).sum::<i64>(), ws.deals.iter().map(|deal| weighted(deal)).sum::<i64>());
+        let all = ledger.columns(&ledger.ids);
+        for stage in ws.stages.iter() {
+            let ours: Vec<_> = ws.deals.iter().filter(|deal| deal.stage == stage.id).collect();
+            let column = all.get(ledger.number(stage.id) as usize).cloned().unwrap_or_default();
+            let sum = ours.iter().map(|deal| deal.amount.unwrap().minor).sum::<i64>();
+            let weight = ours.iter().map(|deal| weighted(deal)).sum::<i64>();
+            prop_assert_eq!((column.count, column.sum, column.weighted), (ours.len(), sum, weight));
+        }
         let stood: Vec<usize> = conversion(&ws, pipeline::first(&ws).unwrap(), None, Scope::default()).iter().map(|step| step.entered).collect();
         prop_assert!(stood.is_sorted_by(|a, b| a >= b), "a funnel never widens: {:?}", stood);
     }

@@ -8,6 +8,7 @@ use pursuit::engine::sales::clients::{birthdays, grade, standings};
 use pursuit::engine::sales::decision::{Gap, map};
 use pursuit::engine::sales::duplicates::Keys;
 use pursuit::engine::sales::forecast::{Scope, Span, forecast};
+use pursuit::engine::sales::ledger::Ledger;
 use pursuit::engine::sales::paste::{self, Outcome};
 use pursuit::engine::sales::requirements::trend;
 use pursuit::engine::sales::segments;
@@ -183,6 +184,13 @@ fn a_segment_by_rule_and_by_hand_with_its_figures() {
     let tactic = market::add_tactic(&mut ws, &ctx, strategy, "每月一次", Approach::Executive).unwrap();
     let task = market::tactic_to_task(&mut ws, &ctx, strategy, tactic, "市场").unwrap();
     assert_eq!(market::tactic_to_task(&mut ws, &ctx, strategy, tactic, "市场"), Ok(task));
+    // What it is measured by becomes one goal of the same project.
+    assert_eq!(market::tactic_to_goal(&mut ws, &ctx, strategy, tactic, "市场"), Err(Refusal::EmptyName));
+    edit::update::<MarketStrategy>(&mut ws, strategy, |one| one.tactics[0].measure = "本季度赢单 5 个".into()).unwrap();
+    let goal = market::tactic_to_goal(&mut ws, &ctx, strategy, tactic, "市场").unwrap();
+    assert_eq!(market::tactic_to_goal(&mut ws, &ctx, strategy, tactic, "市场"), Ok(goal));
+    assert_eq!(ws.goals.get(goal).unwrap().project, ws.tasks.get(task).unwrap().project);
+    assert_eq!(&*ws.goals.get(goal).unwrap().specific, "每月一次");
     edit::delete(&mut ws, Kind::Segment, segment).unwrap();
     assert_eq!((ws.clients.len(), ws.strategies.len(), ws.clients.get(ids[2]).unwrap().segments.len()), (3, 0, 0));
 }
@@ -261,7 +269,8 @@ fn targets_of_everybody_a_member_a_team_and_a_project_stand_apart() {
         target::set(&mut ws, &ctx, &|one| whose.owns(one), like, Some(60_000_000 + n as i64)).unwrap();
     }
     assert_eq!(ws.targets.len(), 4);
-    let rows = rows(&ws, today().year(), today());
+    let ledger = Ledger::of(&ws);
+    let rows = rows(&ws, &ledger, today().year(), today());
     assert_eq!(rows.iter().map(|row| row.whose.clone()).collect::<Vec<_>>(), all);
     let cells: Vec<(Option<i64>, i64)> = rows.iter().map(|row| (row.months[10].target, row.months[10].won)).collect();
     assert_eq!(
@@ -273,13 +282,13 @@ fn targets_of_everybody_a_member_a_team_and_a_project_stand_apart() {
             (Some(60_000_003), 30_000_000)
         ]
     );
-    let f = figures(&ws, &Whose::Team("华东".into()), Span::month(today()), today());
+    let f = figures(&ws, &ledger, &Whose::Team("华东".into()), Span::month(today()), today());
     assert_eq!((f.attainment().map(|rate| (rate * 100.0).round()), f.gap()), (Some(50.0), Some(30_000_002)));
     // The figures of a scope are those of the same people.
     let scope = Scope { member: Some(who), ..Scope::default() };
     assert_eq!(
-        forecast(&ws, Span::month(today()), scope, today()),
-        figures(&ws, &Whose::Member(who), Span::month(today()), today())
+        forecast(&ws, &ledger, Span::month(today()), scope, today()),
+        figures(&ws, &ledger, &Whose::Member(who), Span::month(today()), today())
     );
     target::set(&mut ws, &ctx, &|one| Whose::All.owns(one), Target { month, ..Target::default() }, None).unwrap();
     assert_eq!(ws.targets.len(), 3);

@@ -30,8 +30,8 @@ const PAUSE: u32 = 250;
 pub enum Shown {
     Screen(Screen),
     Record(Kind, Id),
-    /// How many things wait, a number in the rail.
-    Waiting,
+    /// The number beside a screen in the rail.
+    Count(Screen),
     /// A reminder that the last export is old, and its age in the rail.
     Backup,
     BackupAge,
@@ -82,7 +82,7 @@ parts! {
         _ => view! { <Palette /> }.into_any(),
     };
     Today, part_today, load_today: |shown| match shown {
-        Shown::Waiting => today::waiting(),
+        Shown::Count(screen) => today::count(screen),
         Shown::Backup => backup::reminder(),
         Shown::BackupAge => backup::age(),
         _ => view! { <today::Today /> }.into_any(),
@@ -155,6 +155,14 @@ pub fn among(session: Session, asked: Asked) -> Result<(), SplitLoaderError> {
     Ok(())
 }
 
+/// Makes ready what the lists of clients and deals rest on, so that the first look at one does not wait for it.
+#[allow(unsafe_code)]
+#[wasm_split(part_sales, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn make_ready(session: Session) -> Result<(), SplitLoaderError> {
+    clients::known::make_ready(session);
+    Ok(())
+}
+
 /// Reads a workbook of Excel. With its writer a part that nothing fetches ahead: most people never need it.
 #[allow(unsafe_code)]
 #[wasm_split(part_sheets, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -171,14 +179,14 @@ pub fn write_book(tables: Vec<xlsx::Table>) -> Result<Result<Vec<u8>, String>, S
 impl Shown {
     /// What stands in the frame of every screen, and is missed by nobody while it is away.
     fn quiet(self) -> bool {
-        matches!(self, Shown::Waiting | Shown::Backup | Shown::BackupAge)
+        matches!(self, Shown::Count(_) | Shown::Backup | Shown::BackupAge)
     }
 
     /// None where nothing shows it.
     fn part(self) -> Option<Part> {
         Some(match self {
             Shown::Palette | Shown::Shortcuts => Part::Find,
-            Shown::Waiting | Shown::Backup | Shown::BackupAge | Shown::Screen(Screen::Today) => Part::Today,
+            Shown::Count(_) | Shown::Backup | Shown::BackupAge | Shown::Screen(Screen::Today) => Part::Today,
             Shown::Screen(Screen::Plan) | Shown::Record(Kind::Task, _) => Part::Plan,
             Shown::Screen(Screen::Risks) | Shown::Record(Kind::Risk, _) => Part::Risks,
             Shown::Screen(Screen::Deals | Screen::Clients | Screen::People)

@@ -159,17 +159,6 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
         let screen = place.get().screen;
         if screen.of_project() { Screen::Projects } else { screen }
     });
-    let count = move |screen: Screen| {
-        let number = match screen {
-            Screen::Today => return parts::show(Shown::Waiting),
-            Screen::Projects => session.memo(|ws| ws.projects.iter().filter(|project| !project.archived).count()),
-            Screen::Deals => session.memo(|ws| ws.deals.iter().filter(|deal| deal.closed.is_none()).count()),
-            Screen::Clients => session.memo(|ws| ws.clients.len()),
-            Screen::People => session.memo(|ws| ws.members.len()),
-            _ => return None,
-        };
-        Some(view! { <span class="n">{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> }.into_any())
-    };
     let link = move |(screen, sign): (Screen, Sign)| {
         view! {
             <a
@@ -179,7 +168,7 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
             >
                 <Icon sign />
                 <span class="t">{screen_name(screen, w)}</span>
-                {count(screen)}
+                {parts::show(Shown::Count(screen))}
             </a>
         }
     };

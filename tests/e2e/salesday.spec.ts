@@ -64,6 +64,7 @@ test('a segment by rule with its figures, a product that fits, a strategy whose 
   await page.getByTestId('rule-test').selectOption('is');
   await page.getByTestId('rule-value').selectOption('customer');
   await expect(page.getByTestId('segment-client')).toHaveCount(2);
+  await page.getByTestId('segment-by-hand').focus();
   await page.getByTestId('segment-by-hand').selectOption({ label: '华东医药' });
   await expect(page.getByTestId('segment-client')).toHaveCount(3);
   await expect(page.getByTestId('segment-row')).toContainText('100%');
@@ -78,11 +79,19 @@ test('a segment by rule with its figures, a product that fits, a strategy whose 
   await page.getByTestId('tactic-approach').selectOption('executive');
   await page.getByTestId('tactic-add').fill('每季拜访一次老板');
   await page.getByTestId('tactic-add').press('Enter');
+  // What it is measured by becomes a goal that follows the deals.
+  await expect(page.getByTestId('tactic-goal')).toBeDisabled();
+  await page.getByTestId('tactic-measure').fill('本季度赢单 4 个');
+  await page.getByTestId('tactic-measure').press('Enter');
+  await page.getByTestId('tactic-goal').click();
+  await expect(page.getByTestId('tactic-kpi')).toHaveText('指标 0%');
   await axe(page);
   await shot(page, 'segments-zh-CN-light');
   await page.getByTestId('tactic-task').click();
   await page.getByTestId('tactic').getByRole('button', { name: '打开任务' }).click();
   await expect(page.getByTestId('task-name')).toHaveValue('每季拜访一次老板');
+  await page.getByTestId('tab-overview').click();
+  await expect(page.getByTestId('goal').filter({ hasText: '本季度赢单 4 个' }).getByTestId('goal-follows')).toHaveText('跟随本项目商机的赢单数');
 });
 
 test('scores make a trend, a low one raises an issue, and a request becomes a task', async ({ page }) => {

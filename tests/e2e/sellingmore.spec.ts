@@ -116,6 +116,19 @@ test('a key account has a plan: what there is to win, who stands behind it, step
   await set('account-share-aim', '35%');
   await expect(plan.getByTestId('account-elsewhere')).toContainText('800万');
   await expect(plan.getByTestId('account-to-win')).toContainText('150万');
+  // On the day of its review it waits in Today, and D there puts the next one a quarter off.
+  const name = await page.getByTestId('client-name').inputValue();
+  await plan.getByTestId('account-review').fill(await page.evaluate(() => new Date(Date.now() - 30 * 864e5).toLocaleDateString('sv')));
+  await plan.getByTestId('account-review').blur();
+  await expect(plan).toContainText('复盘已到期 30 天');
+  await page.getByTestId('nav-today').click();
+  const review = page.getByTestId('today-row').filter({ hasText: `复盘大客户计划：${name}` });
+  await expect(review).toContainText('复盘已到期 30 天');
+  await review.focus();
+  await page.keyboard.press('d');
+  await expect(review).toHaveCount(0);
+  await page.goBack();
+  await expect(plan).not.toContainText('复盘已到期');
   const before = await plan.getByTestId('account-step').count();
   await plan.getByTestId('account-step-add').fill('每季拜访一次院长');
   await plan.getByTestId('account-step-add').press('Enter');

@@ -85,6 +85,12 @@ pub fn height() -> i32 {
     height.map_or(900, |height| height as i32)
 }
 
+/// The same across.
+pub fn width() -> i32 {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.map_or(1440, |width| width as i32)
+}
+
 /// Opens what the element of a CSS selector offers (the list of a choice, the calendar of a day) where the browser can, once
 /// it is on the page, and gives it the focus.
 pub fn offer_soon(selector: &'static str) {

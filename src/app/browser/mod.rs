@@ -3,6 +3,7 @@
 pub mod boot;
 pub mod clock;
 pub mod files;
+pub mod idle;
 pub mod keys;
 pub mod page;
 pub mod picture;

@@ -3,21 +3,22 @@
 use crate::app::prelude::*;
 use std::cell::RefCell;
 
-use crate::app::browser::{clock, files, keys};
+use crate::app::browser::{clock, files, idle, keys};
 use crate::app::logging::Begin;
+use crate::app::parts;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::engine::control::agenda::{Agenda, Coming, Wait, Waiting, agenda};
 use crate::engine::control::{expected, live, progress};
 use crate::engine::edit;
-use crate::engine::model::{GoalStatus, Id, Phase, Text};
+use crate::engine::model::{Client, GoalStatus, Id, Phase, Text};
 use crate::engine::plan::{Plan, work_time};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
-/// Rows of what waits that are shown at first, and more by one key.
-const SHOWN: usize = 25;
+/// Rows of what waits, and of what comes, that are shown at first, and more by one key.
+const SHOWN: usize = 20;
 
 type Watch = (ArcMemo<Vec<Same<Plan>>>, ArcMemo<Agenda>);
 
@@ -49,11 +50,50 @@ fn watch(session: Session) -> (Memo<Vec<Same<Plan>>>, Memo<Agenda>) {
     (plans.into(), agenda.into())
 }
 
-/// How many things wait, for the rail.
-pub fn waiting() -> AnyView {
-    let (_, agenda) = watch(session());
-    let number = memo(move |_| agenda.with(|agenda| agenda.now.len()));
-    view! { <span class="n bad">{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> }.into_any()
+/// The number beside a screen in the rail: how many things wait, or how many there are.
+pub fn count(screen: Screen) -> AnyView {
+    let session = session();
+    let of = move |count: fn(&Workspace) -> usize| number("n", move || Some(count(&session.settled())));
+    match screen {
+        Screen::Today => {
+            let (_, agenda) = watch(session);
+            number("n bad", move || {
+                leptos::task::spawn_local(async move {
+                    // A part that does not come says so where it is shown.
+                    let _ = parts::make_ready(session).await;
+                });
+                agenda.try_with_untracked(|agenda| agenda.now.len())
+            })
+        }
+        Screen::Projects => of(|ws| ws.projects.iter().filter(|project| !project.archived).count()),
+        Screen::Deals => of(|ws| ws.deals.iter().filter(|deal| deal.closed.is_none()).count()),
+        Screen::Clients => of(|ws| ws.clients.len()),
+        Screen::People => of(|ws| ws.members.len()),
+        _ => ().into_any(),
+    }
+}
+
+/// It is counted when the frame that shows an edit is drawn: nobody looks at the rail first.
+fn number(class: &'static str, count: impl Fn() -> Option<usize> + Copy + 'static) -> AnyView {
+    let session = session();
+    let number = RwSignal::new(0);
+    let asked = StoredValue::new(false);
+    let look = move || {
+        let (Some(now), Some(before)) = (count(), number.try_get_untracked()) else { return };
+        asked.set_value(false);
+        if now != before {
+            number.set(now);
+        }
+    };
+    Effect::new(move |_| {
+        session.kept();
+        session.today.track();
+        if !asked.get_value() {
+            asked.set_value(true);
+            idle::when_idle(look);
+        }
+    });
+    view! { <span class=class>{reactive(move || Some(number.get()).filter(|n| *n > 0))}</span> }.into_any()
 }
 
 #[component]
@@ -62,6 +102,7 @@ pub fn Today() -> impl IntoView {
     let w = words();
     let (plans, agenda) = watch(session);
     let shown = RwSignal::new(SHOWN);
+    let soon = RwSignal::new(SHOWN);
     let lead = move || {
         agenda.with(|agenda| {
             let critical = agenda.now.iter().filter(|waiting| matches!(waiting.wait, Wait::Late { critical: true, .. })).count();
@@ -100,8 +141,15 @@ pub fn Today() -> impl IntoView {
                         <p class="none">{w.today_soon_empty()}</p>
                     </Show>
                     <ul class="todos">
-                        {reactive(move || agenda.with(|agenda| agenda.soon.clone()).into_iter().map(|coming| view! { <SoonRow coming /> }).collect_view())}
+                        {reactive(move || {
+                            let shown = soon.get();
+                            agenda.with(|agenda| agenda.soon.iter().take(shown).cloned().collect::<Vec<_>>()).into_iter().map(|coming| view! { <SoonRow coming /> }).collect_view()
+                        })}
                     </ul>
+                    {reactive(move || {
+                        let rest = agenda.with(|agenda| agenda.soon.len()).saturating_sub(soon.get());
+                        (rest > 0).then(|| view! { <button class="btn quiet" on:click=handler(move |_| soon.update(|soon| *soon += SHOWN))>{w.deal_more(rest)}</button> })
+                    })}
                 </section>
             </div>
         </div>
@@ -233,7 +281,8 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
     let ws = session.ws_untracked();
     let begin = Begin::new();
     let Waiting { kind, id, project, wait } = waiting;
-    let (place, name, sign) = record(&ws, kind, id, project, w);
+    let account = matches!(wait, Wait::Account { .. });
+    let (place, name, sign) = if account { account_of(&ws, id, w) } else { record(&ws, kind, id, project, w) };
     let project_name = project.and_then(|id| ws.projects.get(id)).map(|project| project.name.to_string());
     let (pill, tone, under) = match wait {
         Wait::Late { days, critical } => {
@@ -262,6 +311,10 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
             let tone = if complaint { "pill bad" } else { "pill warn" };
             (w.today_asked_days(days), tone, client.map(|client| client.name.to_string()).unwrap_or_default())
         }
+        Wait::Account { days } => {
+            let pill = if days == 0 { w.account_review_today().to_string() } else { w.account_review_due(days) };
+            (pill, "pill warn", ws.clients.get(id).map(|client| client.account_aim.to_string()).unwrap_or_default())
+        }
         Wait::Contact { days, silent } => {
             let pill = match (silent, days) {
                 (Some(days), _) => w.today_silent(days),
@@ -273,6 +326,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
         }
     };
     let act = match kind {
+        Kind::Client if account => w.today_reviewed(),
         Kind::PaymentPlan => w.pay_receive(),
         Kind::Deal | Kind::Requirement => w.open(),
         Kind::Task => w.done(),
@@ -281,6 +335,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
     };
     let label = format!("{act} · {name}");
     let act_on = move || match kind {
+        Kind::Client if account => reviewed(session, id),
         Kind::Task => finish(session, plans, id),
         Kind::Risk => review(session, id),
         Kind::PaymentPlan => receive(session, id),
@@ -291,7 +346,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
     let can = edit::later::can(kind);
     let put_off = move || {
         if can {
-            snooze(session, kind, id);
+            snooze(session, kind, id, account);
             files::focus_soon("[data-testid=today-row]");
         }
     };
@@ -321,7 +376,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
             <a href=place.query()><span class="t">{name}</span><span class="m">{under}</span></a>
             <span class=tone>{pill}</span>
             <span class="acts">
-                {about.filter(|_| kind != Kind::Client).map(|(kind, id)| view! {
+                {about.filter(|_| kind != Kind::Client || account).map(|(kind, id)| view! {
                     <button class="btn quiet icon" title="L" aria-label=log_label on:click=handler(move |_| begin.of(kind, id))><Icon sign=Sign::Phone /></button>
                 })}
                 {can.then(|| view! { <button class="btn quiet" title="S" data-testid="today-snooze" aria-label=snooze_label on:click=handler(move |_| put_off())>{w.today_snooze()}</button> })}
@@ -342,14 +397,31 @@ fn about(ws: &Workspace, kind: Kind, id: Id) -> Option<(Kind, Id)> {
     }
 }
 
+/// The plan of a key account, on its client's page.
+fn account_of(ws: &Workspace, id: Id, w: Words) -> (Place, String, Sign) {
+    let name = ws.clients.get(id).map(|client| w.today_account_name(&client.name)).unwrap_or_default();
+    (Place::page_of(Kind::Client, id), name, Sign::Client)
+}
+
+/// The plan of an account was looked at.
+fn reviewed(session: Session, id: Id) {
+    let (w, today) = (session.words(), session.today.get_untracked());
+    let name = session.ws_untracked().clients.get(id).map(|client| client.name.to_string()).unwrap_or_default();
+    let next = today.plus(edit::client::REVIEW);
+    session.edit_with_undo(w.today_account_done(w.day(next, today), name), |ws, ctx| edit::client::reviewed(ws, ctx, id));
+}
+
 /// Puts a row off to the next working day.
-fn snooze(session: Session, kind: Kind, id: Id) {
+fn snooze(session: Session, kind: Kind, id: Id, account: bool) {
     let w = session.words();
     let (ws, today) = (session.ws_untracked(), session.today.get_untracked());
     let calendar = work_time(&ws, ws.settings.default_calendar);
     let on = (1..30).map(|days| today.plus(days)).find(|day| calendar.is_working(*day)).unwrap_or(today.plus(1));
-    let (_, name, _) = record(&ws, kind, id, None, w);
-    session.edit_with_undo(w.today_snoozed(w.day(on, today), name), |ws, ctx| edit::later::until(ws, ctx, kind, id, on));
+    let (_, name, _) = if account { account_of(&ws, id, w) } else { record(&ws, kind, id, None, w) };
+    session.edit_with_undo(w.today_snoozed(w.day(on, today), name), |ws, ctx| match account {
+        true => edit::update::<Client>(ws, id, |client| client.account_review = Some(on)),
+        false => edit::later::until(ws, ctx, kind, id, on),
+    });
 }
 
 /// The task is done, today at the latest.
@@ -394,7 +466,8 @@ fn SoonRow(coming: Coming) -> impl IntoView {
     let session = session();
     let w = words();
     let ws = session.ws_untracked();
-    let (place, name, sign) = record(&ws, coming.kind, coming.id, coming.project, w);
+    let (place, name, sign) =
+        if coming.account { account_of(&ws, coming.id, w) } else { record(&ws, coming.kind, coming.id, coming.project, w) };
     let day = format!("{} {}", w.day(coming.on, session.today.get_untracked()), w.weekday(coming.on));
     view! {
         <li class="todo" data-testid="today-row" data-kind=coming.kind.table()>

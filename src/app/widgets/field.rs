@@ -2,6 +2,7 @@
 //! back what was there, and nothing is reported while an input method composes.
 
 use crate::app::prelude::*;
+use leptos::children::ChildrenFn;
 use leptos::ev::KeyboardEvent;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -244,6 +245,24 @@ pub fn AddLine(
                 })
             />
         </div>
+    }
+}
+
+/// What is folded away, made when it is first opened.
+#[component]
+pub fn Folded(#[prop(into)] label: String, children: ChildrenFn) -> impl IntoView {
+    let opened = RwSignal::new(false);
+    let toggle = move |event: leptos::ev::Event| {
+        let details: web_sys::Element = event_target(&event);
+        if details.has_attribute("open") && !opened.get_untracked() {
+            opened.set(true);
+        }
+    };
+    view! {
+        <details class="part" on:toggle=handler(toggle)>
+            <summary>{label}</summary>
+            {reactive(move || opened.get().then(|| children()))}
+        </details>
     }
 }
 

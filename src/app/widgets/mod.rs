@@ -7,4 +7,5 @@ pub mod gantt;
 pub mod icon;
 pub mod matrix;
 pub mod record;
+pub mod rows;
 pub mod window;

@@ -10,7 +10,11 @@ use crate::engine::model::Id;
 /// From this many rows on only those in sight are drawn.
 const FROM: usize = 100;
 /// Rows beyond those in sight, above and below together.
-const BEYOND: usize = 20;
+const BEYOND: usize = 16;
+/// Milliseconds until they are drawn: the first frame has what is in sight and no more.
+const REST: u32 = 50;
+/// Of what stands above a list, in pixels, at least.
+const ABOVE: i32 = 100;
 /// Of a row, in pixels, until the page says otherwise.
 const ROW: i32 = 32;
 
@@ -29,8 +33,14 @@ impl Window {
     /// `row` is the selector of a row.
     pub fn over(all: Memo<Vec<Id>>, row: &'static str) -> Window {
         let first = RwSignal::new(0usize);
-        let drawn = (files::height() / ROW).max(10) as usize + BEYOND;
+        let sight = ((files::height() - ABOVE) / ROW + 1).max(10) as usize;
+        let drawn = RwSignal::new(sight);
+        gloo_timers::callback::Timeout::new(REST, move || {
+            let _ = drawn.try_set(sight + BEYOND);
+        })
+        .forget();
         let range = memo(move |_| {
+            let drawn = drawn.get();
             let count = all.with(Vec::len);
             if count <= FROM {
                 return (0, count);

@@ -15,6 +15,8 @@ pub enum Wait {
     Review { days: i64, score: i64 },
     /// The contact is so many days overdue; for so long nobody has spoken to the client.
     Contact { days: i64, silent: Option<i64> },
+    /// The plan of the account is to be looked at again since so many days.
+    Account { days: i64 },
     /// The deal stands so many days too long in its stage; none where it only lacks a next step.
     Deal { rotten: Option<i64> },
     /// An instalment is so many days overdue.
@@ -68,7 +70,7 @@ impl Wait {
             Wait::Contact { days, silent } => (2, -days.max(silent.unwrap_or(0))),
             Wait::Late { days, .. } => (2, -days),
             Wait::Asked { days, complaint: true } => (1, -days),
-            Wait::Payment { days } | Wait::Asked { days, .. } => (2, -days),
+            Wait::Payment { days } | Wait::Account { days } | Wait::Asked { days, .. } => (2, -days),
             Wait::Deal { rotten: Some(days) } => (2, -days),
             Wait::Deal { rotten: None } => (3, 0),
             Wait::Review { days, .. } => (3, -days),
@@ -99,6 +101,8 @@ pub struct Coming {
     pub kind: Kind,
     pub id: Id,
     pub project: Option<Id>,
+    /// Of a client: the review of its account plan, not a contact.
+    pub account: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,7 +136,7 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
                 agenda.late += 1;
                 agenda.now.push(Waiting { kind: Kind::Task, id, project, wait: Wait::Late { days, critical: row.critical } });
             } else if (0..=AHEAD).contains(&today.until(on)) {
-                agenda.soon.push(Coming { on, kind: Kind::Task, id, project });
+                agenda.soon.push(Coming { on, kind: Kind::Task, id, project, account: false });
             }
             if row.milestone() {
                 milestones.push((on, id));
@@ -145,7 +149,9 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
                     let wait = Wait::Review { days, score: score(risk) };
                     agenda.now.push(Waiting { kind: Kind::Risk, id: risk.id, project, wait });
                 }
-                Some((on, days)) if -days <= AHEAD => agenda.soon.push(Coming { on, kind: Kind::Risk, id: risk.id, project }),
+                Some((on, days)) if -days <= AHEAD => {
+                    agenda.soon.push(Coming { on, kind: Kind::Risk, id: risk.id, project, account: false })
+                }
                 _ => {}
             }
         }
@@ -159,9 +165,17 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
                 agenda.now.push(Waiting { kind: Kind::Client, id: client.id, project: None, wait });
             }
             Some((on, days)) if -days <= AHEAD => {
-                agenda.soon.push(Coming { on, kind: Kind::Client, id: client.id, project: None })
+                agenda.soon.push(Coming { on, kind: Kind::Client, id: client.id, project: None, account: false })
             }
             _ => {}
+        }
+        if let Some(due) = client.account_review {
+            let days = due.until(today);
+            if days >= 0 {
+                agenda.now.push(Waiting { kind: Kind::Client, id: client.id, project: None, wait: Wait::Account { days } });
+            } else if -days <= AHEAD {
+                agenda.soon.push(Coming { on: due, kind: Kind::Client, id: client.id, project: None, account: true });
+            }
         }
     }
     selling(ws, today, &mut agenda.now);
@@ -188,5 +202,22 @@ mod tests {
         for kind in [Kind::Task, Kind::Risk, Kind::Client] {
             assert!(agenda.now.iter().any(|waiting| waiting.kind == kind), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn the_review_of_an_account_waits_from_its_day_on() {
+        let mut ws = Workspace::default();
+        let today = Date::new(2026, 11, 24).unwrap();
+        let review = |ws: &mut Workspace, day: Date, kind| {
+            let client = Client { account_review: Some(day), kind, ..Client::default() };
+            crate::engine::edit::add(ws, &Context::new(1, today, Id::from_bits(7), ws.clients.len() as u128 + 1), client)
+        };
+        let due = review(&mut ws, today.plus(-3), ClientKind::Customer);
+        let soon = review(&mut ws, today.plus(2), ClientKind::Customer);
+        review(&mut ws, today.plus(9), ClientKind::Customer);
+        review(&mut ws, today, ClientKind::Lost);
+        let agenda = agenda(&ws, &[], today);
+        assert_eq!(agenda.now.iter().map(|one| (one.id, one.wait)).collect::<Vec<_>>(), [(due, Wait::Account { days: 3 })]);
+        assert_eq!(agenda.soon.iter().map(|one| (one.id, one.account)).collect::<Vec<_>>(), [(soon, true)]);
     }
 }

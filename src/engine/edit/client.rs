@@ -70,6 +70,14 @@ pub fn account_step(ws: &mut Workspace, ctx: &Context, id: Id, text: &str, name:
     Ok(task)
 }
 
+/// Days from one review of an account plan to the next: a quarter.
+pub const REVIEW: i64 = 91;
+
+/// The plan of the account was looked at today; the next time is in a quarter.
+pub fn reviewed(ws: &mut Workspace, ctx: &Context, id: Id) -> Edit {
+    update::<Client>(ws, id, |client| client.account_review = Some(ctx.today.plus(REVIEW)))
+}
+
 /// The client with its contacts, its log, its deals and what it asked for.
 pub fn delete(ws: &mut Workspace, id: Id) {
     for contact in ids::<Contact>(ws, |contact| contact.client == id) {

@@ -219,6 +219,21 @@ pub fn delete(ws: &mut Workspace, id: Id) {
     ws.deals.remove(id);
 }
 
+/// Puts a deal to a project, whose goals then follow it, or takes it out of any.
+pub fn set_project(ws: &mut Workspace, id: Id, project: Option<Id>) -> Edit {
+    for other in ids::<Project>(ws, |one| one.deals.contains(&id) && Some(one.id) != project) {
+        update::<Project>(ws, other, |one| one.deals.retain(|deal| *deal != id))?;
+    }
+    if let Some(project) = project {
+        update::<Project>(ws, project, |one| {
+            if !one.deals.contains(&id) {
+                one.deals.push(id);
+            }
+        })?;
+    }
+    update::<Deal>(ws, id, |deal| deal.project = project)
+}
+
 /// A project that wins or delivers this deal: the steps of a usual one, linked one after another.
 pub fn make_project(ws: &mut Workspace, ctx: &Context, id: Id, steps: &[(&str, i64)]) -> Edit<Id> {
     let deal = ws.deals.get(id).ok_or(Refusal::Missing(Kind::Deal))?.clone();

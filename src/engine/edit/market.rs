@@ -62,18 +62,42 @@ pub fn add_tactic(ws: &mut Workspace, ctx: &Context, strategy: Id, name: &str, a
     Ok(id)
 }
 
+/// A tactic, and the project of its strategy.
+fn tactic_of(ws: &Workspace, strategy: Id, tactic: Id) -> Edit<(Tactic, Option<Id>)> {
+    let strategy = there::<MarketStrategy>(ws, strategy)?;
+    let tactic = strategy.tactics.iter().find(|one| one.id == tactic).cloned().unwrap_or_default();
+    Ok((tactic, strategy.project.filter(|id| ws.projects.contains(*id))))
+}
+
+/// What a tactic is measured by becomes a goal of the strategy's project (or of the one called `project`), with its owner and
+/// its days. One that has a goal keeps it; one without a measure is refused.
+pub fn tactic_to_goal(ws: &mut Workspace, ctx: &Context, strategy: Id, tactic: Id, project: &str) -> Edit<Id> {
+    let (tactic, of) = tactic_of(ws, strategy, tactic)?;
+    if let Some(goal) = tactic.goal.filter(|goal| ws.goals.contains(*goal)) {
+        return Ok(goal);
+    }
+    let project = of.map_or_else(|| activity::home(ws, ctx, None, None, project), Ok)?;
+    let goal = super::project::add_goal(ws, ctx, project, &tactic.measure)?;
+    update::<Goal>(ws, goal, |goal| {
+        goal.specific = tactic.name.clone();
+        goal.metric = tactic.measure.clone();
+        (goal.owner, goal.due) = (tactic.owner, tactic.due);
+        goal.start = tactic.start.or(goal.start);
+    })?;
+    update::<MarketStrategy>(ws, strategy, |strategy| {
+        strategy.tactics.iter_mut().filter(|one| one.id == tactic.id).for_each(|one| one.goal = Some(goal));
+    })?;
+    Ok(goal)
+}
+
 /// The tactic becomes a task of the strategy's project (or of the one called `project`), with its owner, its measure as what
 /// is accepted, and its start. One that has a task keeps it.
 pub fn tactic_to_task(ws: &mut Workspace, ctx: &Context, strategy: Id, tactic: Id, project: &str) -> Edit<Id> {
-    let record = there::<MarketStrategy>(ws, strategy)?.clone();
-    let tactic = record.tactics.iter().find(|one| one.id == tactic).cloned().unwrap_or_default();
+    let (tactic, of) = tactic_of(ws, strategy, tactic)?;
     if let Some(task) = tactic.task.filter(|task| ws.tasks.contains(*task)) {
         return Ok(task);
     }
-    let project = match record.project.filter(|id| ws.projects.contains(*id)) {
-        Some(id) => id,
-        None => activity::home(ws, ctx, None, None, project)?,
-    };
+    let project = of.map_or_else(|| activity::home(ws, ctx, None, None, project), Ok)?;
     let task = super::task::add(ws, ctx, project, Place::Last, &tactic.name)?;
     update::<Task>(ws, task, |task| {
         task.owner = tactic.owner;

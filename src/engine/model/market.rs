@@ -31,7 +31,7 @@ choice! {
     }
 }
 choice! { StrategyStatus { Draft = "draft", Active = "active", Done = "done", Dropped = "dropped" } }
-part! { Tactic { id: Id, name: Text, approach: Approach, owner: Option<Id>, start: Option<Date>, due: Option<Date>, budget: Option<Money>, task: Option<Id>, measure: Text } }
+part! { Tactic { id: Id, name: Text, approach: Approach, owner: Option<Id>, start: Option<Date>, due: Option<Date>, budget: Option<Money>, task: Option<Id>, measure: Text, goal: Option<Id> } }
 
 record! {
     /// How a segment is to be won.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::ledger::{Ledger, Line};
 use crate::engine::model::*;
 use crate::engine::workspace::Workspace;
 
@@ -127,72 +128,66 @@ impl Forecast {
 }
 
 /// All figures of a span in one pass over the deals.
-pub fn forecast(ws: &Workspace, span: Span, scope: Scope, today: Date) -> Forecast {
+pub fn forecast(ws: &Workspace, ledger: &Ledger, span: Span, scope: Scope, today: Date) -> Forecast {
     let target = target(ws, TargetKind::Bookings, span, scope);
-    forecast_of(ws, span, today, target, &|deal| scope.holds(deal))
+    let whom = ledger.whom(scope);
+    forecast_of(ledger, span, today, target, &|line| whom.holds(line))
 }
 
 /// The same for any group of deals, with the target that it has.
-pub fn forecast_of(ws: &Workspace, span: Span, today: Date, target: Option<i64>, holds: &dyn Fn(&Deal) -> bool) -> Forecast {
-    let stages: HashMap<Id, &Arc<Stage>> = ws.stages.iter().map(|stage| (stage.id, stage)).collect();
+pub fn forecast_of(ledger: &Ledger, span: Span, today: Date, target: Option<i64>, holds: &dyn Fn(&Line) -> bool) -> Forecast {
     let mut out = Forecast { target, ..Forecast::default() };
     let (mut commit, mut best) = (0, 0);
     let (mut opened, mut opened_won, mut days) = (0usize, 0usize, 0i64);
     let before = span.shifted(-span.months());
     let year_ago = span.shifted(-12);
-    for deal in ws.deals.iter().filter(|deal| holds(deal)) {
-        let Some(stage) = stages.get(&deal.stage) else { continue };
-        if stage.kind == StageKind::Void {
-            continue;
-        }
-        if span.holds(deal.opened) {
+    let counts = |line: &Line| line.kind != StageKind::Void && holds(line);
+    for line in ledger.lines.iter().filter(|line| counts(line)) {
+        if span.holds(line.opened) {
             opened += 1;
-            opened_won += usize::from(stage.kind == StageKind::Won);
+            opened_won += usize::from(line.kind == StageKind::Won);
         }
-        let later = |step: &CloseMove| span.holds(step.on) && step.from.zip(step.to).is_some_and(|(from, to)| to > from);
-        out.slipped += usize::from(deal.close_log.iter().any(later));
-        match stage.kind {
+        match line.kind {
             StageKind::Won => {
-                let Some(on) = deal.closed else { continue };
+                let Some(on) = line.closed else { continue };
                 if span.holds(on) {
-                    out.won += worth(deal);
+                    out.won += line.worth;
                     out.won_count += 1;
-                    days += deal.opened.until(on).max(0);
+                    days += line.opened.until(on).max(0);
                 } else if before.holds(on) {
-                    out.last_month += worth(deal);
+                    out.last_month += line.worth;
                 }
                 if year_ago.holds(on) {
-                    out.same_last_year += worth(deal);
+                    out.same_last_year += line.worth;
                 }
             }
-            StageKind::Lost => out.lost_count += usize::from(deal.closed.is_some_and(|on| span.holds(on))),
+            StageKind::Lost => out.lost_count += usize::from(line.closed.is_some_and(|on| span.holds(on))),
             StageKind::Void => {}
-            StageKind::Open | StageKind::OnHold => {
-                let amount = deal.amount.map_or(0, |money| money.minor);
-                match deal.expected_close {
-                    None => {
-                        out.undated += amount;
-                        out.undated_count += 1;
-                    }
-                    Some(day) if day < today => {
-                        out.overdue += amount;
-                        out.overdue_count += 1;
-                    }
-                    Some(day) if span.holds(day) => {
-                        out.open += amount;
-                        out.open_count += 1;
-                        out.weighted += weighted(deal);
-                        match stage.category {
-                            ForecastCategory::Commit => commit += amount,
-                            ForecastCategory::BestCase => best += amount,
-                            _ => {}
-                        }
-                    }
-                    Some(_) => {}
+            StageKind::Open | StageKind::OnHold => match line.expected {
+                None => {
+                    out.undated += line.amount;
+                    out.undated_count += 1;
                 }
-            }
+                Some(day) if day < today => {
+                    out.overdue += line.amount;
+                    out.overdue_count += 1;
+                }
+                Some(day) if span.holds(day) => {
+                    out.open += line.amount;
+                    out.open_count += 1;
+                    out.weighted += line.weighted;
+                    match line.category {
+                        ForecastCategory::Commit => commit += line.amount,
+                        ForecastCategory::BestCase => best += line.amount,
+                        _ => {}
+                    }
+                }
+                Some(_) => {}
+            },
         }
     }
+    let slipped = |(line, mut days): (&Line, _)| counts(line) && Iterator::any(&mut days, |on| span.holds(on));
+    out.slipped = ledger.delayed().filter_map(|delayed| slipped(delayed).then_some(())).count();
     out.commit = out.won + commit;
     out.best = out.commit + best;
     out.pipeline = out.won + out.open;
@@ -218,18 +213,6 @@ pub struct Column {
     pub count: usize,
     pub sum: i64,
     pub weighted: i64,
-}
-
-/// Count, sum and weighted sum by stage.
-pub fn columns(ws: &Workspace, scope: Scope) -> HashMap<Id, Column> {
-    let mut columns: HashMap<Id, Column> = HashMap::new();
-    for deal in ws.deals.iter().filter(|deal| scope.holds(deal)) {
-        let column = columns.entry(deal.stage).or_default();
-        column.count += 1;
-        column.sum += deal.amount.map_or(0, |money| money.minor);
-        column.weighted += weighted(deal);
-    }
-    columns
 }
 
 /// Days beyond those a deal may stand in its stage.
@@ -288,11 +271,11 @@ pub fn conversion(ws: &Workspace, pipeline: Id, period: Option<Span>, scope: Sco
 }
 
 /// So many months from the first of a span on, each with all its figures.
-pub fn months(ws: &Workspace, span: Span, count: i32, scope: Scope, today: Date) -> Vec<(Date, Forecast)> {
+pub fn months(ws: &Workspace, ledger: &Ledger, span: Span, count: i32, scope: Scope, today: Date) -> Vec<(Date, Forecast)> {
     (0..count)
         .map(|n| {
             let month = Span::month(span.from.plus_months(n));
-            (month.from, forecast(ws, month, scope, today))
+            (month.from, forecast(ws, ledger, month, scope, today))
         })
         .collect()
 }

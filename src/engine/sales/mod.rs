@@ -6,6 +6,7 @@ pub mod clients;
 pub mod decision;
 pub mod duplicates;
 pub mod forecast;
+pub mod ledger;
 pub mod money;
 pub mod paste;
 pub mod requirements;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::forecast::{Forecast, Span, forecast_of, worth};
+use super::forecast::{Forecast, Scope, Span, forecast_of};
+use super::ledger::{Ledger, Line};
 use crate::engine::model::*;
 use crate::engine::workspace::Workspace;
 
@@ -28,13 +29,23 @@ impl Whose {
         }
     }
 
-    /// The deal counts for them.
-    fn holds(&self, ws: &Workspace, deal: &Deal) -> bool {
+    /// What says whether a line of the ledger counts for them.
+    fn holds(&self, ws: &Workspace, ledger: &Ledger) -> Box<dyn Fn(&Line) -> bool> {
+        let of = |scope: Scope| {
+            let whom = ledger.whom(scope);
+            Box::new(move |line: &Line| whom.holds(line))
+        };
         match self {
-            Whose::All => true,
-            Whose::Member(id) => deal.owner == Some(*id),
-            Whose::Team(name) => deal.owner.and_then(|id| ws.members.get(id)).is_some_and(|member| member.department == *name),
-            Whose::Project(id) => deal.project == Some(*id),
+            Whose::All => Box::new(|_| true),
+            Whose::Member(id) => of(Scope { member: Some(*id), ..Scope::default() }),
+            Whose::Project(id) => of(Scope { project: Some(*id), ..Scope::default() }),
+            Whose::Team(name) => {
+                let mut ours = vec![false; ledger.count()];
+                for member in ws.members.iter().filter(|member| member.department == *name) {
+                    ours.get_mut(ledger.number(member.id) as usize).into_iter().for_each(|ours| *ours = true);
+                }
+                Box::new(move |line| ours[line.owner as usize])
+            }
         }
     }
 }
@@ -64,7 +75,7 @@ impl Row {
 }
 
 /// Everybody, members in use, teams and open projects, in that order, in one pass over deals and targets.
-pub fn rows(ws: &Workspace, year: i32, today: Date) -> Vec<Row> {
+pub fn rows(ws: &Workspace, ledger: &Ledger, year: i32, today: Date) -> Vec<Row> {
     let mut whose = vec![Whose::All];
     whose.extend(
         ws.members
@@ -86,25 +97,33 @@ pub fn rows(ws: &Workspace, year: i32, today: Date) -> Vec<Row> {
             cell.target = Some(cell.target.unwrap_or(0).saturating_add(target.value));
         }
     }
-    for deal in ws.deals.iter() {
-        let Some(stage) = ws.stages.get(deal.stage) else { continue };
-        let (on, won, weight) = match stage.kind {
-            StageKind::Won => (deal.closed, worth(deal), 0),
-            StageKind::Open | StageKind::OnHold => {
-                (deal.expected_close.filter(|day| *day >= today), 0, super::forecast::weighted(deal))
-            }
+    // The rows of each owner and project by their numbers, so that the pass looks nothing up by id.
+    let mut of_owner = vec![[None; 2]; ledger.count()];
+    let mut of_project = vec![None; ledger.count()];
+    for member in ws.members.iter() {
+        if let Some(of) = of_owner.get_mut(ledger.number(member.id) as usize) {
+            let team = Whose::Team(member.department.clone());
+            *of = [place.get(&Whose::Member(member.id)).copied(), place.get(&team).copied()];
+        }
+    }
+    for project in ws.projects.iter() {
+        if let Some(of) = of_project.get_mut(ledger.number(project.id) as usize) {
+            *of = place.get(&Whose::Project(project.id)).copied();
+        }
+    }
+    let firsts: Vec<Date> = (1..=12).filter_map(|month| Date::new(year, month, 1)).collect();
+    let Some(until) = firsts.first().map(|first| first.plus_months(12)) else { return rows };
+    for line in &ledger.lines {
+        let (on, won, weight) = match line.kind {
+            StageKind::Won => (line.closed, line.worth, 0),
+            StageKind::Open | StageKind::OnHold => (line.expected.filter(|day| *day >= today), 0, line.weighted),
             _ => continue,
         };
-        let Some(on) = on.filter(|on| on.year() == year) else { continue };
-        let member = deal.owner.and_then(|id| ws.members.get(id));
-        let theirs = [
-            Some(Whose::All),
-            deal.owner.map(Whose::Member),
-            member.map(|member| Whose::Team(member.department.clone())),
-            deal.project.map(Whose::Project),
-        ];
-        for at in theirs.into_iter().flatten().filter_map(|whose| place.get(&whose)) {
-            let cell = &mut rows[*at].months[on.month() as usize - 1];
+        let Some(on) = on.filter(|on| firsts[0] <= *on && *on < until) else { continue };
+        let month = firsts.partition_point(|first| *first <= on) - 1;
+        let [member, team] = of_owner[line.owner as usize];
+        for at in [Some(0), member, team, of_project[line.project as usize]].into_iter().flatten() {
+            let cell = &mut rows[at].months[month];
             cell.won += won;
             cell.weighted += weight;
         }
@@ -113,9 +132,9 @@ pub fn rows(ws: &Workspace, year: i32, today: Date) -> Vec<Row> {
 }
 
 /// All figures of a span for somebody.
-pub fn figures(ws: &Workspace, whose: &Whose, span: Span, today: Date) -> Forecast {
+pub fn figures(ws: &Workspace, ledger: &Ledger, whose: &Whose, span: Span, today: Date) -> Forecast {
     let ours =
         |target: &&std::sync::Arc<Target>| target.kind == TargetKind::Bookings && whose.owns(target) && span.holds(target.month);
     let target = ws.targets.iter().filter(ours).map(|target| target.value).reduce(i64::saturating_add);
-    forecast_of(ws, span, today, target, &|deal| whose.holds(ws, deal))
+    forecast_of(ledger, span, today, target, &*whose.holds(ws, ledger))
 }

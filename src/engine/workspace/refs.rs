@@ -126,6 +126,7 @@ pub fn references(row: &Row, visit: Visit) {
             for tactic in &record.tactics {
                 one("tactics.owner", Kind::Member, tactic.owner);
                 one("tactics.task", Kind::Task, tactic.task);
+                one("tactics.goal", Kind::Goal, tactic.goal);
             }
         }
         Row::Requirement(record) => {

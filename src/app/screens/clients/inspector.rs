@@ -6,7 +6,7 @@ use super::{asked::Asked, contacts::Contacts, known, log::Log, merge, names};
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
-use crate::app::widgets::field::{TextArea, TextField};
+use crate::app::widgets::field::{Folded, TextArea, TextField};
 use crate::app::widgets::record::{Form, choices};
 use crate::engine::edit;
 use crate::engine::model::{Client, ClientKind, Grade, Id, Text, half_width};
@@ -29,7 +29,7 @@ pub fn ClientInspector(id: Id) -> impl IntoView {
             <Log client=id />
             <Contacts client=id />
             <Asked client=id />
-            <details class="part"><summary>{w.client_more()}</summary><ClientFields id /></details>
+            <Folded label=w.client_more()><ClientFields id /></Folded>
         </div>
     }
 }

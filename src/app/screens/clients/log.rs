@@ -13,21 +13,45 @@ use crate::app::widgets::record::choices;
 use crate::engine::edit;
 use crate::engine::model::order;
 use crate::engine::model::{Activity, ActivityKind, Date, Id, Outcome, Text};
-use crate::engine::workspace::Kind;
+use crate::engine::workspace::{Kind, Table, Workspace};
 
 /// Entries that are shown at first.
 const SHOWN: usize = 20;
+
+/// What was said with a client, the newest first, and the log that it is from: looked for anew only where that changed.
+#[derive(Clone)]
+struct Said {
+    of: Table<Activity>,
+    all: Vec<Arc<Activity>>,
+}
+
+impl Said {
+    fn with(ws: &Workspace, client: Id) -> Said {
+        let mut all: Vec<Arc<Activity>> =
+            ws.activities.iter().filter(|activity| activity.client == Some(client)).cloned().collect();
+        order::sort_by_key(&mut all, |activity| std::cmp::Reverse((activity.on, activity.id)));
+        Said { of: ws.activities.clone(), all }
+    }
+}
+
+impl PartialEq for Said {
+    fn eq(&self, other: &Said) -> bool {
+        self.of.same(&other.of)
+    }
+}
 
 #[component]
 pub fn Log(client: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let all = session.memo(move |ws| {
-        let mut all: Vec<Arc<Activity>> =
-            ws.activities.iter().filter(|activity| activity.client == Some(client)).cloned().collect();
-        order::sort_by_key(&mut all, |activity| std::cmp::Reverse((activity.on, activity.id)));
-        all
+    let said = memo(move |old: Option<&Said>| {
+        let ws = session.ws();
+        match old.filter(|old| old.of.same(&ws.activities)) {
+            Some(old) => old.clone(),
+            None => Said::with(&ws, client),
+        }
     });
+    let all = memo(move |_| said.with(|said| said.all.clone()));
     let whole = RwSignal::new(false);
     let count = memo(move |_| all.with(Vec::len));
     let shown =

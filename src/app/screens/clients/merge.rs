@@ -3,7 +3,7 @@
 use crate::app::prelude::*;
 
 use super::{known, names};
-use crate::app::browser::{files, keys};
+use crate::app::browser::{files, idle, keys};
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
 use crate::engine::edit::merge;
@@ -20,7 +20,17 @@ pub fn Groups() -> impl IntoView {
     let w = words();
     let pair: Pair = RwSignal::new(None);
     let keys = known::keys();
-    let all = memo(move |_| keys.with(|keys| keys.groups()));
+    // Who may be one is looked for when what was asked for is drawn.
+    let all = RwSignal::new(Vec::<Vec<Id>>::new());
+    Effect::new(move |_| {
+        keys.track();
+        idle::when_idle(move || {
+            let now = keys.try_with_untracked(|keys| keys.groups());
+            if let Some(now) = now.filter(|now| all.try_with_untracked(|all| all != now) == Some(true)) {
+                all.set(now);
+            }
+        });
+    });
     let first = move || all.with(|all| all.first().and_then(|group| Some((*group.first()?, *group.get(1)?))));
     view! {
         {reactive(move || (!all.with(Vec::is_empty)).then(|| view! {

@@ -3,6 +3,7 @@
 mod account;
 mod add;
 mod asked;
+pub mod choose;
 mod contacts;
 mod copy;
 mod decision;
@@ -22,8 +23,7 @@ pub use timeline::Timeline;
 
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, MouseEvent};
 
 use crate::app::browser::{files, keys};
 use crate::app::logging::Begin;
@@ -31,43 +31,96 @@ use crate::app::place::{Go, Place, Screen, Tab};
 use crate::app::screens::record_page::record_or_all;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{SearchField, Segmented};
+use crate::app::widgets::rows;
 use crate::app::widgets::window::Window;
-use crate::engine::model::{ClientKind, Date, Grade, Id, Text};
+use crate::engine::model::{Date, Grade, Id};
 use crate::engine::sales::clients::{self, Standing, Standings};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
-/// What the table shows of a client.
-#[derive(Clone, PartialEq)]
+/// What a row shows of a client: the cells but the last, the next contact with what is pressing about it, and how it stands.
+#[derive(PartialEq)]
 struct Row {
-    name: Text,
-    kind: ClientKind,
-    grade: Grade,
-    /// The grade is by sales, not by hand.
-    by_abc: bool,
-    owner: Text,
-    last: Option<Date>,
-    next: Option<Date>,
+    cells: [String; 6],
+    next: (String, Option<(&'static str, String)>),
+    open: bool,
+    /// Tab leads to it.
+    tab: bool,
 }
 
-fn row(ws: &Workspace, standings: &Standings, id: Id) -> Option<Row> {
+const CLIENT: &str = "data-client-id";
+
+fn model() -> Option<Element> {
+    let cell = |class: &str| rows::element("td", &[("class", class)], []);
+    let cells = ["name", "dim kind", "dim grade", "dim owner", "dim last", "num silence", "next"].map(cell);
+    rows::element("tr", &[("data-testid", "client-row")], cells)
+}
+
+fn row(ws: &Workspace, standings: &Standings, id: Id, today: Date, w: Words, (open, tab): (bool, bool)) -> Option<Row> {
     let client = ws.clients.get(id)?;
     let nothing = Standing::default();
     let standing = standings.get(id).unwrap_or(&nothing);
-    Some(Row {
-        name: client.name.clone(),
-        kind: client.kind,
-        grade: clients::grade(client, standing),
-        by_abc: client.grade == Grade::Unset,
-        owner: client.owner.and_then(|owner| ws.members.get(owner)).map(|owner| owner.name.clone()).unwrap_or_default(),
-        last: standing.last,
-        next: client.next_contact,
-    })
+    let none = || w.none_yet().to_string();
+    let grade = match clients::grade(client, standing) {
+        Grade::Unset => none(),
+        // By sales, not by hand.
+        grade if client.grade == Grade::Unset => w.client_by_abc(grade.key()),
+        grade => grade.key().to_string(),
+    };
+    let cells = [
+        client.name.to_string(),
+        names::kind(w, client.kind).to_string(),
+        grade,
+        client.owner.and_then(|owner| ws.members.get(owner)).map_or_else(none, |owner| owner.name.to_string()),
+        standing.last.map_or_else(none, |day| w.day(day, today)),
+        standing.last.map_or_else(none, |day| w.client_silent_days(day.until(today).max(0))),
+    ];
+    let next = match client.next_contact {
+        None => (none(), None),
+        Some(day) if day < today => (w.day(day, today), Some(("pill bad", w.client_late_days(day.until(today))))),
+        Some(day) if day == today => (w.day(day, today), Some(("pill warn", w.client_due_today().to_string()))),
+        Some(day) => (w.day(day, today), None),
+    };
+    Some(Row { cells, next, open, tab })
+}
+
+fn paint(element: &Element, old: Option<&Row>, now: &Row, none: &str) {
+    for at in 0..now.cells.len() {
+        rows::text(rows::child(element, at as u32), old.map(|old| old.cells[at].as_str()), &now.cells[at]);
+    }
+    if let Some(cell) = rows::child(element, now.cells.len() as u32).filter(|_| old.map(|old| &old.next) != Some(&now.next)) {
+        let (day, mark) = &now.next;
+        cell.set_class_name(if day == none { "next dim" } else { "next" });
+        cell.set_text_content(Some(day));
+        if let Some((class, text)) = mark
+            && let Ok(pill) = document().create_element("span")
+        {
+            pill.set_class_name(class);
+            pill.set_text_content(Some(text));
+            let _ = cell.append_child(&document().create_text_node(" ")).and_then(|_| cell.append_child(&pill));
+        }
+    }
+    let tab = |row: &Row| if row.tab { "0" } else { "-1" };
+    let current = |row: &Row| row.open.then_some("true");
+    let class = |row: &Row| row.open.then_some("sel");
+    rows::attribute(element, "tabindex", old.map(|old| Some(tab(old))), Some(tab(now)));
+    rows::attribute(element, "aria-current", old.map(current), current(now));
+    rows::attribute(element, "class", old.map(class), class(now));
 }
 
 #[component]
 pub fn Clients() -> impl IntoView {
     record_or_all(|id| view! { <page::ClientPage id /> }.into_any(), || view! { <Screening /> }.into_any())
+}
+
+/// What the screen shows under its bar. The list stays the same one while what is found changes.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Segments,
+    Asked,
+    Nobody,
+    NoMatch,
+    List,
 }
 
 #[component]
@@ -85,6 +138,13 @@ fn Screening() -> impl IntoView {
     let go = expect_context::<Go>();
     let place = expect_context::<Memo<Place>>();
     let tab = memo(move |_| place.get().tab);
+    let shown = memo(move |_| match tab.get() {
+        Tab::Segments => Shown::Segments,
+        Tab::Asked => Shown::Asked,
+        _ if count.get() == 0 => Shown::Nobody,
+        _ if found.with(Vec::is_empty) => Shown::NoMatch,
+        _ => Shown::List,
+    });
     view! {
         <section class="list-screen">
             <div class="bar">
@@ -121,12 +181,10 @@ fn Screening() -> impl IntoView {
                 <paste::ImportClients />
                 <add::AddClient added=Callback::new(move |_| text.set(String::new())) />
             </div>
-            {reactive(move || {
-                if tab.get() == Tab::Segments {
-                    view! { <segments::Segments /> }.into_any()
-                } else if tab.get() == Tab::Asked {
-                    view! { <voices::Voices /> }.into_any()
-                } else if count.get() == 0 {
+            {reactive(move || match shown.get() {
+                Shown::Segments => view! { <segments::Segments /> }.into_any(),
+                Shown::Asked => view! { <voices::Voices /> }.into_any(),
+                Shown::Nobody => {
                     view! {
                         <div class="empty">
                             <h1>{w.client_empty_title()}</h1>
@@ -134,7 +192,8 @@ fn Screening() -> impl IntoView {
                         </div>
                     }
                         .into_any()
-                } else if found.with(Vec::is_empty) {
+                }
+                Shown::NoMatch => {
                     view! {
                         <div class="empty" role="status">
                             <p>{reactive(move || w.client_no_match(text.get().trim()))}</p>
@@ -142,9 +201,8 @@ fn Screening() -> impl IntoView {
                         </div>
                     }
                         .into_any()
-                } else {
-                    view! { <List found /> }.into_any()
                 }
+                Shown::List => view! { <List found /> }.into_any(),
             })}
         </section>
     }
@@ -152,7 +210,11 @@ fn Screening() -> impl IntoView {
 
 #[component]
 fn List(found: Memo<Vec<Id>>) -> impl IntoView {
+    let session = session();
     let w = words();
+    let go = expect_context::<Go>();
+    let place = expect_context::<Memo<Place>>();
+    let begin = Begin::new();
     let window = Window::over(found, "tr[data-client-id]");
     let at = RwSignal::new(0usize);
     let move_to = move |to: usize| {
@@ -164,27 +226,52 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
             files::focus_soon(format!("tr[data-client-id=\"{id}\"]"));
         }
     };
+    let show = move |id: Id| go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
+    let primary = move |id: Id| {
+        let ws = session.ws_untracked();
+        ws.contacts.iter().filter(|contact| contact.client == id && !contact.left).max_by_key(|contact| contact.primary).cloned()
+    };
     let on_key = move |event: KeyboardEvent| {
+        // The row that has the focus, wherever the list has moved since.
+        let Some(id) = rows::id_of(&event, CLIENT) else { return };
+        if begin.on_key(&event, Kind::Client, id) || copy::on_key(session, &event, primary(id).as_deref()) {
+            return;
+        }
         if keys::composing(&event) || keys::command(&event) {
             return;
         }
-        // The row that has the focus, wherever the list has moved since.
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let id = target.and_then(|target| target.get_attribute("data-client-id")).and_then(|id| Id::parse(&id));
-        let Some(now) = id.and_then(|id| found.with_untracked(|found| found.iter().position(|one| *one == id))) else { return };
+        let Some(now) = found.with_untracked(|found| found.iter().position(|one| *one == id)) else { return };
         match event.key().as_str() {
             "ArrowDown" => move_to(now + 1),
             "ArrowUp" if now == 0 => files::focus("[data-testid=client-search]"),
             "ArrowUp" => move_to(now - 1),
             "Home" => move_to(0),
             "End" => move_to(usize::MAX),
+            "Enter" if event.shift_key() => go.to(Place::page_of(Kind::Client, id)),
+            "Enter" => show(id),
             _ => return,
         }
         event.prevent_default();
     };
+    let click = move |event: MouseEvent| rows::id_of(&event, CLIENT).into_iter().for_each(show);
+    let twice =
+        move |event: MouseEvent| rows::id_of(&event, CLIENT).into_iter().for_each(|id| go.to(Place::page_of(Kind::Client, id)));
     let tab_stop = memo(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
+    let body = NodeRef::<leptos::html::Tbody>::new();
+    let standings = known::standings();
+    let shown = move || {
+        let (ws, standings, today) = (session.ws(), standings.get(), session.today.get());
+        let (open, tab) = (place.get().open, tab_stop.get());
+        let stands = |id: Id| (open == Some((Kind::Client, id)), tab == Some(id));
+        let row = |id: Id| Some((id, row(&ws, &standings, id, today, w, stands(id))?));
+        window.shown().into_iter().filter_map(row).collect()
+    };
+    let none = w.none_yet();
+    let paint = Box::new(move |element: &Element, old: Option<&Row>, now: &Row| paint(element, old, now, none));
+    rows::rows(move || body.get().map(Element::from), shown, rows::Draw { model, named: CLIENT, paint });
     view! {
-        <div class="list-scroll" node_ref=window.area on:scroll=handler(move |_| window.scrolled()) on:keydown=handler(on_key)>
+        <div class="list-scroll" node_ref=window.area on:scroll=handler(move |_| window.scrolled()) on:keydown=handler(on_key)
+            on:click=handler(click) on:dblclick=handler(twice)>
             <table class="list clients" aria-label=w.client_table() aria-rowcount=bound(move || found.with(Vec::len) + 1)>
                 <thead>
                     <tr>
@@ -197,86 +284,10 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
                         <th scope="col">{w.client_next()}</th>
                     </tr>
                 </thead>
-                <tbody>
-                    {window.space(true, 7)}
-                    <For each=move || window.shown() key=|id| *id let:id><ClientRow id tab_stop /></For>
-                    {window.space(false, 7)}
-                </tbody>
+                <tbody>{window.space(true, 7)}</tbody>
+                <tbody node_ref=body></tbody>
+                <tbody>{window.space(false, 7)}</tbody>
             </table>
         </div>
-    }
-}
-
-#[component]
-fn ClientRow(id: Id, tab_stop: Memo<Option<Id>>) -> impl IntoView {
-    let session = session();
-    let w = words();
-    let go = expect_context::<Go>();
-    let place = expect_context::<Memo<Place>>();
-    let standings = known::standings();
-    let row = memo(move |_| row(&session.ws(), &standings.get(), id));
-    let open = memo(move |_| place.get().open == Some((Kind::Client, id)));
-    let show = move || go.to(Place::of(Screen::Clients).opening(Kind::Client, id));
-    let begin = Begin::new();
-    let primary = move || {
-        let ws = session.ws_untracked();
-        ws.contacts.iter().filter(|contact| contact.client == id && !contact.left).max_by_key(|contact| contact.primary).cloned()
-    };
-    view! {
-        <tr
-            data-testid="client-row"
-            data-client-id=id.to_string()
-            tabindex=bound(move || if tab_stop.get() == Some(id) { "0" } else { "-1" })
-            class:sel=bound(move || open.get())
-            aria-current=bound(move || open.get().then_some("true"))
-            on:click=handler(move |_| show())
-            on:dblclick=handler(move |_| go.to(Place::page_of(Kind::Client, id)))
-            on:keydown=handler(move |event: KeyboardEvent| {
-                if begin.on_key(&event, Kind::Client, id) || copy::on_key(session, &event, primary().as_deref()) {
-                    return;
-                }
-                if event.key() == "Enter" && !keys::composing(&event) {
-                    event.prevent_default();
-                    if event.shift_key() { go.to(Place::page_of(Kind::Client, id)) } else { show() }
-                }
-            })
-        >
-            {reactive(move || {
-                row.get().map(|row| {
-                    let today = session.today.get();
-                    let grade = match row.grade {
-                        Grade::Unset => w.none_yet().to_string(),
-                        grade if row.by_abc => w.client_by_abc(grade.key()),
-                        grade => grade.key().to_string(),
-                    };
-                    let owner = if row.owner.is_empty() { w.none_yet().to_string() } else { row.owner.to_string() };
-                    let last = row.last.map_or(w.none_yet().to_string(), |day| w.day(day, today));
-                    let silence = row.last.map_or(w.none_yet().to_string(), |day| w.client_silent_days(day.until(today).max(0)));
-                    view! {
-                        <td class="name">{row.name.to_string()}</td>
-                        <td class="dim kind">{names::kind(w, row.kind)}</td>
-                        <td class="dim grade">{grade}</td>
-                        <td class="dim owner">{owner}</td>
-                        <td class="dim last">{last}</td>
-                        <td class="num silence">{silence}</td>
-                        <td class="next">{next(w, row.next, today)}</td>
-                    }
-                })
-            })}
-        </tr>
-    }
-}
-
-/// The next contact; what is late says so.
-fn next(w: Words, next: Option<Date>, today: Date) -> AnyView {
-    match next {
-        None => view! { <span class="dim">{w.none_yet()}</span> }.into_any(),
-        Some(day) if day < today => {
-            view! { {w.day(day, today)}" "<span class="pill bad">{w.client_late_days(day.until(today))}</span> }.into_any()
-        }
-        Some(day) if day == today => {
-            view! { {w.day(day, today)}" "<span class="pill warn">{w.client_due_today()}</span> }.into_any()
-        }
-        Some(day) => w.day(day, today).into_any(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::prelude::*;
 
+use super::choose::ClientField;
 use super::{known, names};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::deals::amount;
@@ -9,6 +10,7 @@ use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, DateField, SelectField, TextArea, TextField};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::app::widgets::record::{Form, choices};
+use crate::engine::control::{live, progress, read_title};
 use crate::engine::edit::{self, market};
 use crate::engine::model::*;
 use crate::engine::sales::segments::{figures, members};
@@ -118,11 +120,8 @@ fn One(id: Id) -> impl IntoView {
         let all = segment.map(|segment| members(&ws, &segment, standings.all())).unwrap_or_default();
         all.into_iter().map(|client| (client.id, client.name.to_string(), client.segments.contains(&id))).collect::<Vec<_>>()
     });
-    let others = session.memo(move |ws| {
-        let mut all = vec![(String::new(), w.segment_by_hand().to_string())];
-        let free = ws.clients.iter().filter(|client| !client.segments.contains(&id));
-        all.extend(free.map(|client| (client.id.to_string(), client.name.to_string())));
-        all
+    let by_hand = session.memo(move |ws| {
+        ws.clients.iter().filter(|client| client.segments.contains(&id)).map(|client| client.id).collect::<Vec<_>>()
     });
     let put = move |client: Id, into: bool| {
         session.edit(form.label(), |ws, _| {
@@ -186,8 +185,8 @@ fn One(id: Id) -> impl IntoView {
                         {by_hand.then(|| view! { <button class="plain" aria-label=w.deal_contact_remove(&name) on:click=handler(move |_| put(client, false))>" ×"</button> })}
                     </span>
                 }).collect::<Vec<_>>())}</p>
-                <SelectField label=w.segment_by_hand() bare=true value=Signal::stored(String::new()) options=others testid="segment-by-hand"
-                    commit=Callback::new(move |key: String| if let Some(client) = Id::parse(&key) { put(client, true) }) />
+                <ClientField label=w.segment_by_hand() none=w.segment_by_hand() bare=true value=Signal::stored(None) but=Signal::from(by_hand) testid="segment-by-hand"
+                    commit=Callback::new(move |client: Option<Id>| client.into_iter().for_each(|client| { put(client, true); })) />
             </section>
             <section class="part">
                 <h3>{w.strategy_title()}</h3>
@@ -219,6 +218,14 @@ fn Strategy(id: Id) -> impl IntoView {
     let to_task = move |tactic: Id| {
         session.edit_with_undo(w.tactic_task(), |ws, ctx| market::tactic_to_task(ws, ctx, id, tactic, w.said_project()));
     };
+    let to_goal = move |tactic: Id| {
+        let today = session.today.get_untracked();
+        session.edit_with_undo(w.tactic_goal(), |ws, ctx| {
+            let goal = market::tactic_to_goal(ws, ctx, id, tactic, w.said_project())?;
+            let (currency, due) = (ws.settings.currency, ws.goals.get(goal).and_then(|goal| goal.due));
+            edit::update::<Goal>(ws, goal, |goal| read_title(&goal.title, today).fill(goal, due, currency))
+        });
+    };
     let change = move |tactic: Id, change: &dyn Fn(&mut Tactic)| {
         form.change(|one| one.tactics.iter_mut().filter(|one| one.id == tactic).for_each(change))
     };
@@ -234,17 +241,30 @@ fn Strategy(id: Id) -> impl IntoView {
             <ul>{reactive(move || tactics.get().into_iter().map(|one| {
                 let tactic = one.id;
                 let task = one.task.and_then(|task| session.ws_untracked().tasks.get(task).map(|task| (task.project, task.id)));
+                let goal = one.goal.and_then(|goal| session.ws().goals.get(goal).map(|goal| live(&session.ws_untracked(), goal)));
                 let set_due = Callback::new(move |day: Option<Date>| change(tactic, &|one| one.due = day));
                 let set_measure = Callback::new(move |text: String| change(tactic, &|one| one.measure = Text::line(&text)));
                 view! {
                     <li class="line-row tactic" data-testid="tactic">
                         <span><b>{one.name.to_string()}</b>" "<span class="pill off">{approach_name(w, one.approach)}</span></span>
-                        <TextField label=w.tactic_measure() value=Signal::stored(one.measure.to_string()) commit=set_measure />
+                        <TextField label=w.tactic_measure() value=Signal::stored(one.measure.to_string()) commit=set_measure placeholder=w.tactic_measure_hint() testid="tactic-measure" />
                         <DateField label=w.tactic_due() value=Signal::stored(one.due) commit=set_due />
+                        <span class="acts">
+                        {match goal {
+                            Some(goal) => {
+                                let done = progress(&goal).map_or_else(|| w.none_yet().to_string(), |done| w.percent((done * 100.0).round()));
+                                let to = Place::in_project(Screen::Overview, goal.project).query();
+                                view! { <a class="btn quiet" href=to data-testid="tactic-kpi">{w.tactic_kpi(done)}</a> }.into_any()
+                            }
+                            None => view! {
+                                <button class="btn" data-testid="tactic-goal" disabled=one.measure.is_empty() title=w.tactic_to_goal_hint() on:click=handler(move |_| to_goal(tactic))>{w.tactic_to_goal()}</button>
+                            }.into_any(),
+                        }}
                         {match task {
                             Some((project, task)) => view! { <button class="btn quiet" on:click=handler(move |_| go.to(Place::in_project(Screen::Plan, project).opening(Kind::Task, task)))>{w.tactic_open()}</button> }.into_any(),
                             None => view! { <button class="btn" data-testid="tactic-task" on:click=handler(move |_| to_task(tactic))>{w.tactic_to_task()}</button> }.into_any(),
                         }}
+                        </span>
                     </li>
                 }
             }).collect::<Vec<_>>())}</ul>

@@ -8,7 +8,7 @@ use crate::app::browser::{files, keys};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::{DateField, SelectField, TextField};
 use crate::engine::edit::deal::{self, Brought};
-use crate::engine::model::{Id, ListKind, Money, Need, Text};
+use crate::engine::model::{Id, ListKind, Money, Need, StageKind, Text};
 
 /// The deal, the stage it is to go to, and what that wants.
 pub type Asking = RwSignal<Option<(Id, Id, Vec<Need>)>>;
@@ -20,8 +20,11 @@ pub fn move_to(session: Session, asking: Asking, id: Id, to: Id) {
     if deal.stage == to {
         return;
     }
-    let wanting = deal::wanting(deal, stage, &Brought::default());
+    let mut wanting = deal::wanting(deal, stage, &Brought::default());
     // Losing always asks, so that the reason is of this loss.
+    if stage.kind == StageKind::Lost && !wanting.contains(&Need::LostReason) {
+        wanting.push(Need::LostReason);
+    }
     if wanting.is_empty() {
         go(session, id, to, Brought::default(), "");
     } else {
@@ -59,7 +62,7 @@ pub fn Ask(asking: Asking) -> impl IntoView {
             let stage = ws.stages.get(to).map(|stage| stage_name(w, stage)).unwrap_or_default();
             let close = move || {
                 asking.set(None);
-                files::focus_soon(format!("[data-card=\"{id}\"]"));
+                files::focus_soon(format!("[data-card=\"{id}\"] button"));
             };
             let confirm = move || {
                 let learnt = lesson.get_untracked();

@@ -4,6 +4,7 @@ use crate::app::prelude::*;
 
 use super::months::Months;
 use super::{amount, stage_name};
+use crate::app::screens::clients::known;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{Segmented, SelectField, TextField};
 use crate::engine::edit;
@@ -22,7 +23,8 @@ pub fn ForecastPage(pipeline: Memo<Option<Id>>) -> impl IntoView {
         if by.get() == "month" { Span::month(today).shifted(shift.get()) } else { Span::quarter(today).shifted(shift.get() * 3) }
     });
     let scope = move || Scope { member: member.get(), ..Scope::default() };
-    let figures = memo(move |_| forecast(&session.ws(), span.get(), scope(), session.today.get()));
+    let ledger = known::ledger();
+    let figures = memo(move |_| forecast(&session.ws(), &ledger.get(), span.get(), scope(), session.today.get()));
     let title = move || {
         let from = span.get().from;
         if by.get() == "month" { w.month_year(from) } else { w.quarter_year(from) }

@@ -7,6 +7,7 @@ use super::payments::Payments;
 use super::stage_name;
 use crate::app::logging::{Begin, LogButton};
 use crate::app::place::{Go, Place, Screen};
+use crate::app::screens::clients::choose::ClientField;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{CheckField, DateField, SelectField, TextField};
 use crate::app::widgets::record::Form;
@@ -57,11 +58,6 @@ pub fn DealFields(id: Id) -> impl IntoView {
         all.extend(ws.members.iter().map(|member| (member.id.to_string(), member.name.to_string())));
         all
     });
-    let clients = session.memo(move |ws| {
-        let mut all = vec![(String::new(), w.not_set().to_string())];
-        all.extend(ws.clients.iter().map(|client| (client.id.to_string(), client.name.to_string())));
-        all
-    });
     let set_stage = Callback::new(move |key: String| {
         if let Some(to) = Id::parse(&key) {
             move_to(session, asking, id, to);
@@ -105,7 +101,8 @@ pub fn DealFields(id: Id) -> impl IntoView {
                     </p>
                 }))}
                 <DateField label=w.deal_expected_close() value=form.read(|deal| deal.expected_close) commit=set_close testid="deal-close" />
-                {form.pick(w.deal_client(), clients, |deal| deal.client.map_or(String::new(), |id| id.to_string()), |deal, key| deal.client = Id::parse(key))}
+                <ClientField label=w.deal_client() none=w.not_set() value=form.read(|deal| deal.client) testid="deal-client"
+                    commit=Callback::new(move |client: Option<Id>| form.change(|deal| deal.client = client)) />
                 {form.pick(w.client_owner(), people, |deal| deal.owner.map_or(String::new(), |id| id.to_string()), |deal, key| deal.owner = Id::parse(key))}
                 {form.line(w.deal_next_step(), "text", |deal| &deal.next_step, |deal| &mut deal.next_step)}
                 {form.date(w.deal_next_contact(), "deal-next", |deal| deal.next_contact, |deal, day| deal.next_contact = day)}
@@ -210,7 +207,17 @@ pub fn Project(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
+    let form = Form::<Deal>::of(id, |w, deal| w.deal_changed(&deal.name));
     let project = session.memo(move |ws| ws.deals.get(id).and_then(|deal| deal.project));
+    let projects = session.memo(move |ws| {
+        let mut all = vec![(String::new(), w.not_set().to_string())];
+        let ours = |project: &crate::engine::model::Project| !project.archived || project.deals.contains(&id);
+        all.extend(ws.projects.iter().filter(|project| ours(project)).map(|one| (one.id.to_string(), one.name.to_string())));
+        all
+    });
+    let set_project = Callback::new(move |key: String| {
+        session.edit(form.label(), |ws, _| deal::set_project(ws, id, Id::parse(&key)));
+    });
     let template = RwSignal::new("win".to_string());
     let make = move |_| {
         let steps = steps(w, &template.get_untracked());
@@ -220,6 +227,8 @@ pub fn Project(id: Id) -> impl IntoView {
     };
     view! {
         <section class="part">
+            <SelectField label=w.deal_project() options=projects commit=set_project testid="deal-of-project"
+                value=derive(move || project.get().map_or(String::new(), |id| id.to_string())) />
             {reactive(move || match project.get() {
                 Some(project) => view! { <a class="btn" href=Place::in_project(Screen::Plan, project).query()>{w.deal_open_project()}</a> }.into_any(),
                 None => view! {

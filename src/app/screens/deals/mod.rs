@@ -77,6 +77,8 @@ fn Views() -> impl IntoView {
             go.to(Place::of(Screen::Deals).opening(Kind::Deal, id));
         }
     });
+    // Which view, by what the views do not follow by themselves.
+    let shown = memo(move |_| (count.get() == 0, tab.get(), pipeline.get()));
     view! {
         <section class="list-screen deals">
             <div class="bar">
@@ -103,11 +105,11 @@ fn Views() -> impl IntoView {
                 <SearchField text label=w.deal_search() testid="deal-search" class="search" />
                 <div class="bar-add"><AddLine label=w.deal_add() commit=add testid="add-deal" /></div>
             </div>
-            {reactive(move || match (count.get(), tab.get(), pipeline.get()) {
+            {reactive(move || match shown.get() {
                 (_, Tab::Targets, _) => view! { <targets::Targets /> }.into_any(),
                 (_, Tab::Pipelines, _) => view! { <pipelines::Pipelines /> }.into_any(),
                 (_, Tab::Forecast, _) => view! { <forecast::ForecastPage pipeline /> }.into_any(),
-                (0, ..) | (_, _, None) => view! {
+                (true, ..) | (_, _, None) => view! {
                     <div class="empty"><h1>{w.deal_empty_title()}</h1><p class="lead">{w.deal_empty_text()}</p></div>
                 }.into_any(),
                 (_, Tab::Calendar, _) => view! { <calendar::Calendar found /> }.into_any(),

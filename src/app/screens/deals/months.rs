@@ -3,6 +3,7 @@
 use crate::app::prelude::*;
 
 use super::amount;
+use crate::app::screens::clients::known;
 use crate::app::session::{session, words};
 use crate::engine::model::Date;
 use crate::engine::sales::forecast::{Forecast, Scope, Span, months};
@@ -24,7 +25,8 @@ fn parts(f: &Forecast) -> [(&'static str, i64); 4] {
 pub fn Months(span: Memo<Span>, scope: Signal<Scope>) -> impl IntoView {
     let session = session();
     let w = words();
-    let all = memo(move |_| months(&session.ws(), span.get(), COUNT, scope.get(), session.today.get()));
+    let ledger = known::ledger();
+    let all = memo(move |_| months(&session.ws(), &ledger.get(), span.get(), COUNT, scope.get(), session.today.get()));
     let money = move |minor: i64| amount(session, w, minor);
     let aim = move |f: &Forecast| f.target.map_or(w.none_yet().to_string(), money);
     let said = move |(month, f): &Month| {

@@ -2,6 +2,8 @@
 
 use crate::app::prelude::*;
 use std::collections::BTreeSet;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, MouseEvent};
 
 use super::ask::{Asking, move_to};
 use super::stage_name;
@@ -10,16 +12,22 @@ use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{DateField, SelectField};
+use crate::app::widgets::rows;
 use crate::app::widgets::window::Window;
 use crate::engine::edit::{self, deal, pipeline};
 use crate::engine::model::{Date, Deal, Id, Money};
-use crate::engine::workspace::Kind;
+use crate::engine::words::Words;
+use crate::engine::workspace::{Kind, Workspace};
 
 type Chosen = RwSignal<BTreeSet<Id>>;
 
 #[component]
 pub fn Table(found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
+    let session = session();
     let w = words();
+    let go = expect_context::<Go>();
+    let place = expect_context::<Memo<Place>>();
+    let begin = Begin::new();
     let chosen: Chosen = RwSignal::new(BTreeSet::new());
     let window = Window::over(found, "tr[data-testid=deal-row]");
     // What is no longer found is no longer chosen.
@@ -27,8 +35,55 @@ pub fn Table(found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
         found.with(|found| chosen.with(|chosen| found.iter().filter(|id| chosen.contains(id)).copied().collect::<Vec<Id>>()))
     });
     let all = move |on: bool| chosen.set(if on { found.get_untracked().into_iter().collect() } else { BTreeSet::new() });
+    let editing: Editing = RwSignal::new(None);
+    let body = NodeRef::<leptos::html::Tbody>::new();
+    let shown = move || {
+        let (ws, editing) = (session.ws(), editing.get());
+        let cell = |id: Id| editing.filter(|(deal, _)| *deal == id).map(|(_, cell)| cell);
+        chosen.with(|chosen| {
+            let row = |id: Id| Some((id, row(&ws, id, w, chosen.contains(&id), cell(id))?));
+            window.shown().into_iter().filter_map(row).collect()
+        })
+    };
+    let paint = Box::new(move |element: &Element, old: Option<&Row>, now: &Row| paint(element, old, now, w));
+    rows::rows(move || body.get().map(Element::from), shown, rows::Draw { model, named: DEAL, paint });
+    mount_field(editing, asking);
+    let to = move |id: Id| Place { tab: place.get_untracked().tab, ..Place::of(Screen::Deals) }.opening(Kind::Deal, id);
+    let named = move |event: &MouseEvent| rows::within(event, ".name button").and_then(|_| rows::id_of(event, DEAL));
+    let click = move |event: MouseEvent| {
+        if let Some(id) = named(&event) {
+            go.to(to(id));
+        } else if let Some((id, cell)) = rows::id_of(&event, DEAL).zip(Cell::of(&event)) {
+            editing.set(Some((id, cell)));
+            files::offer_soon(FIELD);
+        }
+    };
+    let twice = move |event: MouseEvent| named(&event).into_iter().for_each(|id| go.to(Place::page_of(Kind::Deal, id)));
+    let change = move |event: leptos::ev::Event| {
+        if let Some(id) = rows::within(&event, "[data-testid=choose]").and_then(|_| rows::id_of(&event, DEAL)) {
+            let on = event_target_checked(&event);
+            chosen.update(|chosen| {
+                if on {
+                    chosen.insert(id)
+                } else {
+                    chosen.remove(&id)
+                };
+            });
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let Some(id) = rows::id_of(&event, DEAL) else { return };
+        if begin.on_key(&event, Kind::Deal, id) {
+            return;
+        }
+        if let Some((id, cell)) = editing.get_untracked().filter(|_| matches!(event.key().as_str(), "Escape" | "Enter")) {
+            editing.set(None);
+            files::focus_soon(format!("[{DEAL}=\"{id}\"] [data-cell={}]", cell.key()));
+        }
+    };
     view! {
-        <div class="list-scroll" node_ref=window.area on:scroll=handler(move |_| window.scrolled())>
+        <div class="list-scroll" node_ref=window.area on:scroll=handler(move |_| window.scrolled()) on:click=handler(click) on:dblclick=handler(twice)
+            on:change=handler(change) on:keydown=handler(on_key)>
             <Bulk held chosen />
             <table class="list deal-table" aria-label=w.nav_deals() aria-rowcount=bound(move || found.with(Vec::len) + 1)>
                 <thead><tr>
@@ -42,11 +97,9 @@ pub fn Table(found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
                     <th scope="col" class="num">{w.deal_probability()}</th>
                     <th scope="col">{w.deal_expected_close()}</th>
                 </tr></thead>
-                <tbody>
-                    {window.space(true, 7)}
-                    <For each=move || window.shown() key=|id| *id let:id><Row id asking chosen /></For>
-                    {window.space(false, 7)}
-                </tbody>
+                <tbody>{window.space(true, 7)}</tbody>
+                <tbody node_ref=body></tbody>
+                <tbody>{window.space(false, 7)}</tbody>
             </table>
         </div>
     }
@@ -114,51 +167,141 @@ fn Bulk(held: Memo<Vec<Id>>, chosen: Chosen) -> impl IntoView {
     }
 }
 
-/// What a row shows.
-#[derive(Clone, Default, PartialEq)]
-struct Shown {
-    name: String,
-    client: String,
-    stage: String,
-    amount: String,
-    probability: String,
-    close: String,
+/// What a row shows: name, client, stage, amount, probability, closing day; and how it stands.
+#[derive(PartialEq)]
+struct Row {
+    cells: [String; 6],
+    chosen: bool,
+    editing: Option<Cell>,
 }
 
-/// A cell that is being changed.
+/// A cell that is changed in place.
 #[derive(Clone, Copy, PartialEq)]
 enum Cell {
     Stage,
     Close,
 }
 
+/// The cell that is being changed.
+type Editing = RwSignal<Option<(Id, Cell)>>;
+
+impl Cell {
+    const fn key(self) -> &'static str {
+        match self {
+            Cell::Stage => "stage",
+            Cell::Close => "close",
+        }
+    }
+
+    /// Among the cells of a row.
+    const fn at(self) -> usize {
+        match self {
+            Cell::Stage => 2,
+            Cell::Close => 5,
+        }
+    }
+
+    fn label(self, w: Words) -> &'static str {
+        match self {
+            Cell::Stage => w.deal_stage(),
+            Cell::Close => w.deal_expected_close(),
+        }
+    }
+
+    fn of(event: &MouseEvent) -> Option<Cell> {
+        let key = rows::within(event, "[data-cell]")?.get_attribute("data-cell")?;
+        [Cell::Stage, Cell::Close].into_iter().find(|cell| cell.key() == key)
+    }
+}
+
+const DEAL: &str = "data-deal-row";
+
 /// The field of the one cell that is being changed.
 const FIELD: &str = ".cell-field :is(select, input)";
 
-#[component]
-fn Row(id: Id, asking: Asking, chosen: Chosen) -> impl IntoView {
+fn model() -> Option<Element> {
+    let cell = |class: &str, inside| rows::element("td", &[("class", class)], [inside]);
+    let tick = rows::element("input", &[("type", "checkbox"), ("data-testid", "choose")], []);
+    let button = |testid: &str, key: &str| {
+        rows::element("button", &[("class", "plain cell"), ("data-testid", testid), ("data-cell", key)], [])
+    };
+    let cells = [
+        cell("tick", tick),
+        cell("name", rows::element("button", &[("class", "plain")], [])),
+        cell("dim client", None),
+        cell("stage-cell", button("row-stage-cell", Cell::Stage.key())),
+        cell("num", None),
+        cell("num prob", None),
+        cell("close-cell", button("row-close", Cell::Close.key())),
+    ];
+    rows::element("tr", &[("data-testid", "deal-row")], cells)
+}
+
+fn row(ws: &Workspace, id: Id, w: Words, chosen: bool, editing: Option<Cell>) -> Option<Row> {
+    let deal = ws.deals.get(id)?;
+    let none = || w.none_yet().to_string();
+    let money = |minor| w.money(Money::new(minor, ws.settings.currency), ws.settings.money_unit);
+    let cells = [
+        deal.name.to_string(),
+        deal.client.and_then(|id| ws.clients.get(id)).map_or_else(none, |client| client.name.to_string()),
+        ws.stages.get(deal.stage).map_or_else(none, |stage| stage_name(w, stage)),
+        deal.amount.map_or_else(none, |amount| money(amount.minor)),
+        w.percent(deal.probability.get() as f64),
+        deal.expected_close.map_or_else(none, |day| day.to_string()),
+    ];
+    Some(Row { cells, chosen, editing })
+}
+
+fn paint(element: &Element, old: Option<&Row>, now: &Row, w: Words) {
+    for (at, text) in now.cells.iter().enumerate() {
+        let before = old.map(|old| old.cells[at].as_str());
+        let Some(cell) = rows::child(element, at as u32 + 1).filter(|_| before != Some(text)) else { continue };
+        let button = cell.first_element_child().filter(|child| child.tag_name() == "BUTTON");
+        for kind in [Cell::Stage, Cell::Close].into_iter().filter(|kind| kind.at() == at) {
+            let _ = button.as_ref().map(|button| button.set_attribute("aria-label", &format!("{}: {text}", kind.label(w))));
+        }
+        rows::text(Some(button.unwrap_or(cell)), before, text);
+    }
+    for kind in [Cell::Stage, Cell::Close] {
+        let hidden = |row: &Row| (row.editing == Some(kind)).then_some("");
+        if let Some(button) = rows::child(element, kind.at() as u32 + 1).and_then(|cell| cell.first_element_child()) {
+            rows::attribute(&button, "hidden", old.map(hidden), hidden(now));
+        }
+    }
+    let class = |row: &Row| row.chosen.then_some("sel");
+    rows::attribute(element, "class", old.map(class), class(now));
+    let tick = rows::child(element, 0)
+        .and_then(|cell| cell.first_element_child())
+        .and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok());
+    if let Some(tick) = tick {
+        tick.set_checked(now.chosen);
+        rows::attribute(&tick, "aria-label", old.map(|old| Some(old.cells[0].as_str())), Some(&now.cells[0]));
+    }
+}
+
+/// Puts the field of the cell that is being changed into that cell, beside what stands there otherwise. It is made when it is
+/// asked for: thousands of rows are looked at, few are changed.
+fn mount_field(editing: Editing, asking: Asking) {
+    Effect::new(move |before| {
+        drop(before);
+        let (id, cell) = editing.get()?;
+        let button = document().query_selector(&format!("[{DEAL}=\"{id}\"] [data-cell={}]", cell.key())).ok()??;
+        let place = button.parent_element()?.dyn_into::<web_sys::HtmlElement>().ok()?;
+        let left = move |_: leptos::ev::FocusEvent| {
+            if editing.get_untracked() == Some((id, cell)) {
+                editing.set(None);
+            }
+        };
+        Some(leptos::mount::mount_to(place, move || {
+            untrack(|| view! { <div class="cell-field" on:focusout=handler(left)>{field(id, cell, asking)}</div> }.into_any())
+        }))
+    });
+}
+
+fn field(id: Id, cell: Cell, asking: Asking) -> AnyView {
     let session = session();
     let w = words();
-    let go = expect_context::<Go>();
-    let place = expect_context::<Memo<Place>>();
-    let begin = Begin::new();
-    let row = session.memo(move |ws| {
-        let Some(deal) = ws.deals.get(id) else { return Shown::default() };
-        let none = || w.none_yet().to_string();
-        let money = |minor| w.money(Money::new(minor, ws.settings.currency), ws.settings.money_unit);
-        Shown {
-            name: deal.name.to_string(),
-            client: deal.client.and_then(|id| ws.clients.get(id)).map_or_else(none, |client| client.name.to_string()),
-            stage: ws.stages.get(deal.stage).map_or_else(none, |stage| stage_name(w, stage)),
-            amount: deal.amount.map_or_else(none, |amount| money(amount.minor)),
-            probability: w.percent(deal.probability.get() as f64),
-            close: deal.expected_close.map_or_else(none, |day| day.to_string()),
-        }
-    });
-    let text = move |part: fn(&Shown) -> &String| reactive(move || row.with(|row| part(row).clone()));
-    let cell = RwSignal::new(None::<Cell>);
-    // The fields of a row are made when they are asked for: thousands of rows are looked at, few are changed.
-    let field = move |which: Cell| match which {
+    match cell {
         Cell::Stage => {
             let ws = session.ws_untracked();
             let pipeline = ws.deals.get(id).map(|deal| deal.pipeline).unwrap_or_default();
@@ -174,64 +317,11 @@ fn Row(id: Id, asking: Asking, chosen: Chosen) -> impl IntoView {
         }
         Cell::Close => {
             let set = Callback::new(move |day: Option<Date>| {
-                let name = row.with_untracked(|row| row.name.clone());
+                let name = session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string()).unwrap_or_default();
                 session.edit(w.deal_changed(name), |ws, ctx| deal::set_expected_close(ws, ctx, id, day));
             });
             let value = session.memo(move |ws| ws.deals.get(id).and_then(|deal| deal.expected_close));
             view! { <DateField label=w.deal_expected_close() bare=true value commit=set testid="row-close-field" /> }.into_any()
         }
-    };
-    let back = move |which: Cell| {
-        cell.set(None);
-        files::focus_soon(format!(
-            "[data-deal-row=\"{id}\"] [data-cell={}]",
-            if which == Cell::Stage { "stage" } else { "close" }
-        ));
-    };
-    let changed = move |which: Cell,
-                        label: &'static str,
-                        name: &'static str,
-                        testid: &'static str,
-                        part: fn(&Shown) -> &String| {
-        reactive(move || {
-            if cell.get() == Some(which) {
-                view! {
-                <div class="cell-field" on:focusout=handler(move |_| cell.set(None))
-                    on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if matches!(event.key().as_str(), "Escape" | "Enter") { back(which) })>
-                    {field(which)}
-                </div>
-            }.into_any()
-            } else {
-                view! {
-                <button class="plain cell" data-testid=testid data-cell=name aria-label=bound(move || format!("{label}: {}", row.with(|row| part(row).clone())))
-                    on:click=handler(move |_| { cell.set(Some(which)); files::offer_soon(FIELD); })>{text(part)}</button>
-            }.into_any()
-            }
-        })
-    };
-    let choose = move |on: bool| {
-        chosen.update(|chosen| {
-            if on {
-                chosen.insert(id)
-            } else {
-                chosen.remove(&id)
-            };
-        })
-    };
-    let to = move || Place { tab: place.get_untracked().tab, ..Place::of(Screen::Deals) }.opening(Kind::Deal, id);
-    view! {
-        <tr data-testid="deal-row" data-deal-row=id.to_string() class:sel=bound(move || chosen.with(|chosen| chosen.contains(&id)))
-            on:keydown=handler(move |event: leptos::ev::KeyboardEvent| { begin.on_key(&event, Kind::Deal, id); })>
-            <td class="tick"><input type="checkbox" data-testid="choose" aria-label=bound(move || row.with(|row| row.name.clone())) prop:checked=bound(move || chosen.with(|chosen| chosen.contains(&id)))
-                on:change=handler(move |event: leptos::ev::Event| choose(event_target_checked(&event))) /></td>
-            <td class="name">
-                <button class="plain" on:click=handler(move |_| go.to(to())) on:dblclick=handler(move |_| go.to(Place::page_of(Kind::Deal, id)))>{text(|row| &row.name)}</button>
-            </td>
-            <td class="dim client">{text(|row| &row.client)}</td>
-            <td class="stage-cell">{changed(Cell::Stage, w.deal_stage(), "stage", "row-stage-cell", |row| &row.stage)}</td>
-            <td class="num">{text(|row| &row.amount)}</td>
-            <td class="num prob">{text(|row| &row.probability)}</td>
-            <td class="close-cell">{changed(Cell::Close, w.deal_expected_close(), "close", "row-close", |row| &row.close)}</td>
-        </tr>
     }
 }

@@ -1,10 +1,12 @@
 //! Targets by month: of all, of each member, team and project, beside what was won; and the year as a chart.
 
 use crate::app::prelude::*;
+use web_sys::HtmlInputElement;
 
 use super::amount;
+use crate::app::browser::keys;
+use crate::app::screens::clients::known;
 use crate::app::session::{session, words};
-use crate::app::widgets::field::TextField;
 use crate::engine::edit::target;
 use crate::engine::model::{Date, Money, Target, Text};
 use crate::engine::sales::forecast::Span;
@@ -28,7 +30,8 @@ pub fn Targets() -> impl IntoView {
     let shift = RwSignal::new(0i32);
     let chosen = RwSignal::new(0usize);
     let year = memo(move |_| session.today.get().year() + shift.get());
-    let all = memo(move |_| rows(&session.ws(), year.get(), session.today.get()));
+    let ledger = known::ledger();
+    let all = memo(move |_| rows(&session.ws(), &ledger.get(), year.get(), session.today.get()));
     let none = move || w.none_yet().to_string();
     let money = move |minor: i64| amount(session, w, minor);
     let row = memo(move |_| all.with(|all| all.get(chosen.get()).or(all.first()).cloned()));
@@ -55,7 +58,7 @@ pub fn Targets() -> impl IntoView {
     let now = move || {
         let (ws, today) = (session.ws(), session.today.get());
         let Some(row) = row.get() else { return Vec::new() };
-        let f = figures(&ws, &row.whose, Span::month(today), today);
+        let f = figures(&ws, &ledger.get(), &row.whose, Span::month(today), today);
         vec![
             (w.forecast_attainment(), f.attainment().map_or_else(none, |rate| w.percent((rate * 100.0).round()))),
             (w.forecast_gap(), f.gap().map_or_else(none, money)),
@@ -64,17 +67,38 @@ pub fn Targets() -> impl IntoView {
             (w.forecast_last_year(), money(f.same_last_year)),
         ]
     };
+    // A year of a team is a hundred and more fields: the table hears what happens in them.
+    let place = |input: &HtmlInputElement| -> Option<(usize, u32)> {
+        Some((input.get_attribute("data-row")?.parse().ok()?, input.get_attribute("data-month")?.parse().ok()?))
+    };
+    let change = move |event: leptos::ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let Some((at, month)) = place(&input) else { return };
+        let (text, before) = (input.value(), input.default_value());
+        // What was refused or cleaned is shown as it now stands.
+        input.set_value(&before);
+        if let Some(whose) =
+            all.with_untracked(|all| all.get(at).map(|row| row.whose.clone())).filter(|_| text.trim() != before.trim())
+        {
+            set(whose, month, &text);
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && keys::typing(&event) && !keys::composing(&event) {
+            let input: HtmlInputElement = event_target(&event);
+            input.set_value(&input.default_value());
+        }
+    };
     let line = move |at: usize, row: &Row| {
-        let whose = row.whose.clone();
         let year = row.year();
         let cell = |month: usize, cell: &Cell| {
-            let (whose, value) = (whose.clone(), cell.target.map_or(String::new(), money));
+            let value = cell.target.map_or(String::new(), money);
             let month = month as u32 + 1;
-            let commit = Callback::new(move |text: String| set(whose.clone(), month, &text));
+            let label = format!("{} · {}", name(w, &session.ws_untracked(), &row.whose), w.target_of(month));
             let won = if cell.won > 0 { money(cell.won) } else { String::new() };
             let rate = cell.target.filter(|target| *target > 0).map(|target| cell.won as f64 / target as f64);
             let tone = if rate.is_some_and(|rate| rate >= 1.0) { "m good" } else { "m" };
-            view! { <td><TextField label=w.target_of(month) bare=true value=Signal::stored(value) commit testid="target-cell" /><span class=tone>{won}</span></td> }
+            view! { <td><input type="text" autocomplete="off" aria-label=label value=value.clone() prop:value=value data-testid="target-cell" data-row=at.to_string() data-month=month.to_string() /><span class=tone>{won}</span></td> }
         };
         let rate = year
             .target
@@ -96,14 +120,14 @@ pub fn Targets() -> impl IntoView {
                 <button class="btn quiet" aria-label=w.forecast_after() on:click=handler(move |_| shift.update(|n| *n += 1))>"›"</button>
                 <b>{reactive(move || row.get().map(|row| name(w, &session.ws_untracked(), &row.whose)))}</b>
             </div>
-            <div class="card pad">{reactive(move || row.get().map(|row| chart(w, &row, money)))}</div>
+            <div class="card pad" tabindex="0" role="region" aria-label=w.nav_deals()>{reactive(move || row.get().map(|row| chart(w, &row, money)))}</div>
             <div class="card figures-row">
                 {reactive(move || now().into_iter().map(|(label, value)| view! { <div><div class="l">{label}</div><div class="big">{value}</div></div> }).collect::<Vec<_>>())}
             </div>
             <div class="card wide" tabindex="0" role="region" aria-label=w.forecast_target()>
                 <table class="reg">
                     <thead><tr><th scope="col">{w.forecast_whose()}</th>{(1..=12u32).map(|month| view! { <th scope="col">{w.target_of(month)}</th> }).collect::<Vec<_>>()}<th scope="col" class="num">{w.target_whole()}</th></tr></thead>
-                    <tbody>{reactive(move || all.with(|all| all.iter().enumerate().map(|(at, row)| line(at, row)).collect::<Vec<_>>()))}</tbody>
+                    <tbody on:change=handler(change) on:keydown=handler(on_key)>{reactive(move || all.with(|all| all.iter().enumerate().map(|(at, row)| line(at, row)).collect::<Vec<_>>()))}</tbody>
                 </table>
             </div>
         </div>

@@ -16,9 +16,9 @@ use crate::app::prelude::*;
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::html::Div;
 use std::collections::{BTreeSet, HashSet};
-use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, TouchEvent, WheelEvent};
 
+use super::rows::within;
 use crate::app::browser::{files, keys};
 use crate::app::session::{Same, Session, session, words};
 use crate::engine::edit::task::Place;
@@ -645,9 +645,4 @@ pub fn Gantt(
 /// True where a key is for what is typed in, or for the input method.
 fn elsewhere(event: &leptos::ev::KeyboardEvent) -> bool {
     keys::composing(event) || keys::typing(event)
-}
-
-/// The element around the event's target that a selector names.
-fn within(event: &web_sys::Event, selector: &str) -> Option<web_sys::Element> {
-    event.target()?.dyn_into::<web_sys::Element>().ok()?.closest(selector).ok()?
 }
