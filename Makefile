@@ -4,10 +4,11 @@
 # make bench-engine  schedules, edits and files beside MPXJ's scheduler
 # make fuzz   hostile files, long (FUZZ=200000 for each reader)
 # make bench-store  a large workspace in the store, beside a plain JSON.parse
+# make bench-lists  5,000 clients and deals in the page, click to frame        make bench-forecast  figures of deals beside pandas
 # make bench-gantt  the Gantt chart beside two others (RUNS=5 SIZES=1000,10000,100000)
 SHELL := bash
 .DEFAULT_GOAL := run
-.PHONY: run build check test size schema bench bench-engine bench-gantt bench-simulate bench-store fuzz single
+.PHONY: run build check test size schema bench bench-engine bench-forecast bench-gantt bench-lists bench-simulate bench-store fuzz single
 
 export PURSUIT_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pursuit/tools
 export PATH := $(PURSUIT_TOOLS)/bin:$(PATH)
@@ -65,6 +66,13 @@ bench-store: build
 	cd tests/e2e && npm ci --ignore-scripts --no-audit --no-fund --silent
 	cargo run --profile fast --locked --quiet --example fill -- -o $(BENCH_DATA)/store.json
 	node scripts/bench-store.mjs dist $(BENCH_DATA)/store.json
+
+bench-lists: build
+	cd tests/e2e && npm ci --ignore-scripts --no-audit --no-fund --silent
+	node scripts/bench-lists.mjs dist $(RUNS)
+
+bench-forecast:
+	benches/forecast/run.sh
 
 # One page with everything in it, that opens from the disk by a double click.
 single: build
