@@ -40,7 +40,7 @@ fn target(kind: Kind, path: &str) -> Option<Kind> {
         "from" | "to" if kind == Kind::Dependency => Kind::Task,
         "risk" | "secondary_of" => Kind::Risk,
         "issue" => Kind::Issue,
-        "goals" => Kind::Goal,
+        "goals" | "tactics.goal" => Kind::Goal,
         "contacts" | "reports_to" => Kind::Contact,
         "matrix" => Kind::RiskMatrix,
         "parent" => kind,
