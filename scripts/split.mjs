@@ -94,7 +94,7 @@ const parts = {
 ${parts.map(({ part, name, needs }) => `  ${part}: part("${name}", ${JSON.stringify(needs)}),`).join('\n')}
 };
 const loading = (part) => async (at, data) => {
-  const done = await part().then(() => true, (error) => { console.error(error); return false; });
+  const done = await part().then(() => true, (error) => { console.warn(error); return false; });
   getSharedImports().__wasm_split.__indirect_function_table.get(at)(data, done);
 };
 ${parts.map(({ load, part }) => `export const ${load} = loading(parts.${part});`).join('\n')}
