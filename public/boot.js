@@ -8,6 +8,7 @@
 //             the pen from a tab that does not answer
 //   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
 //   styles()  loads the style sheets that the page opens without: those of the parts that come later
+//   rested()  waits until nobody has done anything for a quarter of a second
 //   whole()   says that every part of the app is here: from now on it needs no network
 //   ready()   takes the splash away;  crash(message)  freezes and shows the way out
 'use strict';
@@ -283,6 +284,11 @@
     };
   }
 
+  let busy = 0;
+  for (const act of ['scroll', 'pointermove', 'pointerdown', 'keydown', 'touchmove']) {
+    addEventListener(act, () => { busy = performance.now(); }, { capture: true, passive: true });
+  }
+
   let styles;
   const boot = {
     frozen: false,
@@ -298,6 +304,9 @@
       styles ??= Promise.all([...document.querySelectorAll('link[rel=stylesheet][disabled]')].map(load))
         .catch((error) => { styles = undefined; throw error; });
       return styles;
+    },
+    async rested() {
+      do await new Promise((resolve) => setTimeout(resolve, 250)); while (performance.now() - busy < 250);
     },
     whole() {
       root.dataset.parts = 'here';

@@ -22,8 +22,6 @@ use crate::engine::workspace::Kind;
 
 /// Milliseconds before the first part is fetched ahead, when the screen that was asked for should be there.
 const REST: u32 = 600;
-/// Milliseconds between two of them.
-const PAUSE: u32 = 250;
 
 /// What a part can show.
 #[derive(Clone, Copy, PartialEq)]
@@ -231,12 +229,12 @@ impl Parts {
         self.0.update(|parts| parts[part as usize] = state);
     }
 
-    /// Loads all parts one after the other while the browser is idle, so that no screen waits for the network later.
+    /// Loads all parts one after the other while nobody does anything, so that no screen waits for the network later.
     pub fn load_all_when_idle(self) {
         leptos::task::spawn_local(async move {
             gloo_timers::future::TimeoutFuture::new(REST).await;
             for part in Part::ALL {
-                gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+                boot::rested().await;
                 self.fetch(*part).await;
             }
             if self.0.with_untracked(|parts| parts.iter().all(|state| *state == State::Here)) {

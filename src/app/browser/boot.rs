@@ -33,9 +33,18 @@ pub fn all_here() {
 
 /// The style sheets of the parts; false where one did not come.
 pub async fn styles() -> bool {
+    wait_for("styles").await
+}
+
+/// Waits until nobody has done anything for a moment.
+pub async fn rested() {
+    wait_for("rested").await;
+}
+
+async fn wait_for(name: &str) -> bool {
     let Some(boot) = boot() else { return true };
     let loading =
-        Reflect::get(&boot, &"styles".into()).ok().and_then(|f| f.dyn_into::<Function>().ok()).and_then(|f| f.call0(&boot).ok());
+        Reflect::get(&boot, &name.into()).ok().and_then(|f| f.dyn_into::<Function>().ok()).and_then(|f| f.call0(&boot).ok());
     match loading.and_then(|promise| promise.dyn_into::<Promise>().ok()) {
         Some(promise) => JsFuture::from(promise).await.is_ok(),
         None => true,
