@@ -265,7 +265,6 @@ test('language and theme are chosen and kept', async ({ page }) => {
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every screen: no violation, a reload stays, pictures (${theme})`, async ({ page }) => {
-    test.setTimeout(180_000);
     const lang = theme === 'light' ? 'zh-CN' : 'en';
     await open(page, { lang, theme });
     await axe(page);

@@ -218,7 +218,6 @@ test('a bar under the pointer tells why, and lights its chain', async ({ page })
 
 for (const theme of ['light', 'dark'] as const) {
   test(`the chart at every zoom: no violation, pictures (${theme})`, async ({ page }) => {
-    test.setTimeout(180_000);
     const lang = theme === 'light' ? 'zh-CN' : 'en';
     await example(page, lang, theme);
     await axe(page);

@@ -93,12 +93,11 @@ async function launch(profile: string): Promise<[ChildProcess, Browser]> {
   await expect.poll(async () => {
     port = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n')[0];
     return port;
-  }, { timeout: 30_000 }).toMatch(/^\d+$/);
+  }).toMatch(/^\d+$/);
   return [child, await chromium.connectOverCDP(`http://127.0.0.1:${port}`)];
 }
 
 test('a browser killed half a second after saved has lost nothing', async ({ baseURL }) => {
-  test.setTimeout(180_000);
   const profile = await mkdtemp(join(tmpdir(), 'pursuit-killed-'));
   try {
     for (const [round, unit] of ['wan', 'yi', 'yuan'].entries()) {

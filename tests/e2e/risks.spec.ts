@@ -176,7 +176,6 @@ test('the matrix is resized, its axes are swapped, a cell gets another level, an
 
 for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as const) {
   test(`no violation in any part of the screen, and pictures (${lang}, ${theme})`, async ({ page }) => {
-    test.setTimeout(120_000);
     await risks(page, lang, theme);
     await page.getByTestId('risk-arrows').click();
     await axe(page);

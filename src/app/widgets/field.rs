@@ -5,10 +5,23 @@ use crate::app::prelude::*;
 use leptos::children::ChildrenFn;
 use leptos::ev::KeyboardEvent;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use crate::app::browser::keys;
 use crate::engine::model::Date;
+
+/// Shows the value in a box (of one line or of several), and leaves alone what is being typed there: the record may change
+/// meanwhile, in another tab or by what is undone.
+fn shows(element: Element, value: Signal<String>) {
+    let typed: HtmlInputElement = element.unchecked_into();
+    Effect::new(move |shown: Option<String>| {
+        let now = value.get();
+        if shown.is_none_or(|shown| shown == typed.value()) && now != typed.value() {
+            typed.set_value(&now);
+        }
+        now
+    });
+}
 
 /// A line of text.
 #[component]
@@ -43,7 +56,7 @@ pub fn TextField(
                 inputmode=inputmode
                 placeholder=placeholder
                 data-testid=testid
-                prop:value=bound(move || value.get())
+                use:shows=value
                 on:change=handler(move |event: leptos::ev::Event| report(event_target(&event)))
                 on:keydown=handler(move |event: KeyboardEvent| {
                     if keys::composing(&event) {
@@ -84,7 +97,7 @@ pub fn TextArea(
                 rows=rows
                 placeholder=placeholder
                 data-testid=testid
-                prop:value=bound(move || value.get())
+                use:shows=value
                 on:change=handler(move |event: leptos::ev::Event| {
                     let area: HtmlTextAreaElement = event_target(&event);
                     if area.value() != value.get_untracked() {
@@ -113,7 +126,7 @@ pub fn DateField(
     #[prop(optional, into)] testid: String,
     #[prop(optional)] bare: bool,
 ) -> impl IntoView {
-    let text = move || value.get().map_or(String::new(), |date| date.to_string());
+    let text = derive(move || value.get().map_or(String::new(), |date| date.to_string()));
     view! {
         <label class="field">
             <span class:visually-hidden=bare>{label}</span>
@@ -122,7 +135,7 @@ pub fn DateField(
                 min="1900-01-01"
                 max="2200-12-31"
                 data-testid=testid
-                prop:value=text
+                use:shows=text
                 on:change=handler(move |event: leptos::ev::Event| {
                     let input: HtmlInputElement = event_target(&event);
                     let date = Date::parse(&input.value());
@@ -145,6 +158,7 @@ pub fn SelectField(
     #[prop(optional, into)] testid: String,
     #[prop(optional)] bare: bool,
 ) -> impl IntoView {
+    let value = memo(move |_| value.get());
     view! {
         <label class="field">
             <span class:visually-hidden=bare>{label}</span>
