@@ -11,6 +11,7 @@ fn main() {
         // What scripts/split.mjs cuts the app's parts by.
         println!("cargo::rustc-link-arg-bin=pursuit=--emit-relocs");
     }
+    println!("cargo::rustc-env=PURSUIT_MODEL={:016x}", model());
     let mut files: Vec<_> = fs::read_dir("locales").expect("locales/").map(|entry| entry.expect("entry").path()).collect();
     files.sort();
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
@@ -48,6 +49,26 @@ fn main() {
     code.push_str("}\n");
     let out = Path::new(&env::var("OUT_DIR").expect("OUT_DIR")).join("words.rs");
     fs::write(out, code).expect("writable");
+}
+
+/// A hash of the sources that say what a record is (FNV-1a): the store reads later what the same sources wrote.
+fn model() -> u64 {
+    let mut places = vec!["src/engine/model".into(), "src/engine/workspace/tables.rs".into()];
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    while let Some(place) = places.pop() {
+        let place: std::path::PathBuf = place;
+        println!("cargo::rerun-if-changed={}", place.display());
+        if place.is_dir() {
+            let mut inner: Vec<_> = fs::read_dir(&place).expect("readable").map(|entry| entry.expect("entry").path()).collect();
+            inner.sort();
+            places.extend(inner);
+            continue;
+        }
+        for byte in fs::read(&place).expect("readable") {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
 }
 
 enum Part<'a> {

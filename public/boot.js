@@ -7,6 +7,7 @@
 //   writer    a promise of true in the one tab that writes; watch(promoted, deposed) tells when that changes, steal() takes
 //             the pen from a tab that does not answer
 //   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
+//   file(name) a file of the app: a wasm module, or bytes
 //   styles()  loads the style sheets that the page opens without: those of the parts that come later
 //   rested()  waits until nobody has done anything for a quarter of a second
 //   whole()   says that every part of the app is here: from now on it needs no network
@@ -17,9 +18,13 @@
   const root = document.documentElement;
   // The names of the app's files; the element stands in the head before this script, or, where the page carries all, nowhere.
   const files = document.getElementById('app-files')?.dataset;
+  const known = {};
   // The app is compiled while the page is read and the browser looks for what is stored.
-  const program = typeof WebAssembly === 'object' && files ? compiled(files.wasm) : null;
+  const program = typeof WebAssembly === 'object' && files ? file(files.wasm) : null;
   program?.catch(() => {});
+  const asked = new URLSearchParams(location.search);
+  let screen = asked.get('at');
+  let early = ahead();
   const texts = {
     zh: {
       noWasm: '这个浏览器不支持 WebAssembly，成单无法运行。请用新版的 Chrome、Edge、Firefox 或 Safari 打开。',
@@ -45,8 +50,7 @@
   const prefs = (() => {
     try { return JSON.parse(storage.getItem(PREFIX + 'prefs')) ?? {}; } catch { return {}; }
   })();
-  const asked = new URLSearchParams(location.search).get('lang');
-  const lang = [asked, prefs.lang, ...navigator.languages].find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'en';
+  const lang = [asked.get('lang'), prefs.lang, ...navigator.languages].find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'en';
   const zh = /^zh/i.test(lang);
   const say = zh ? texts.zh : texts.en;
   root.lang = zh ? 'zh-CN' : 'en';
@@ -67,12 +71,35 @@
     },
   });
 
-  async function compiled(name) {
-    const response = await fetch(new URL(name, document.baseURI));
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-    // A server that gives wasm another type is no reason to fail.
-    const typed = response.headers.get('content-type') === 'application/wasm';
-    return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  // The one-file edition carries every file in the page, gzipped, under its name.
+  async function sent(name) {
+    const carried = document.getElementById(name);
+    if (!carried) return fetch(new URL(name, document.baseURI));
+    const bytes = Uint8Array.from(atob(carried.textContent), (c) => c.charCodeAt(0));
+    return new Response(new Response(bytes).body.pipeThrough(new DecompressionStream('gzip')));
+  }
+
+  // A file of the app: wasm is compiled as it comes, all else is bytes. It is asked for once, and again where it failed.
+  function file(name) {
+    const got = async () => {
+      const response = await sent(name);
+      if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+      if (!name.endsWith('.wasm')) return response.arrayBuffer();
+      // A server that gives wasm another type is no reason to fail.
+      const typed = response.headers.get('content-type') === 'application/wasm';
+      return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+    };
+    return (known[name] ??= got().catch((error) => { delete known[name]; throw error; }));
+  }
+
+  // A screen's part is asked for by the app, when it runs. Where it is known before, it comes along with the app; its loader
+  // takes it from here. The promise is of what travels in packs.
+  function ahead() {
+    const screens = { overview: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
+    const names = files?.parts && screen ? JSON.parse(files.parts)[(files.ahead = screens[screen] ?? screen)] ?? [] : [];
+    const coming = names.map(file);
+    for (const one of coming) one.catch(() => {});
+    return Promise.allSettled(coming.filter((_, at) => !names[at].endsWith('.wasm')));
   }
 
   const element = (tag, text = '', attributes = {}) => {
@@ -216,28 +243,23 @@
     });
   }
 
-  // A screen's part is asked for by the app, when it runs. Where it is known before, it is asked for while the app loads.
-  function ahead() {
-    const screens = { overview: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
-    const asked = new URLSearchParams(location.search).get('at') ?? (storage?.getItem(`${PREFIX}head`) ? 'today' : null);
-    if (!asked) return;
-    // Their loader takes it from here, as soon as it is here itself.
-    files.ahead = screens[asked] ?? asked;
-    // Their links stand after this script.
-    parsed.then(boot.styles).catch(() => {});
-  }
-
-  // The one-file edition carries the app within: its module has run when the page is parsed.
+  // The one-file edition: its module has run when the page is parsed.
   async function carried() {
     await parsed;
-    const bytes = Uint8Array.from(atob(document.getElementById('app-wasm').textContent), (c) => c.charCodeAt(0));
-    const whole = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
-    return window.pursuitApp({ module_or_path: await whole.arrayBuffer() });
+    return window.pursuitApp({ module_or_path: await file('app-wasm') });
   }
 
   async function served() {
-    ahead();
+    if (!screen && storage?.getItem(`${PREFIX}head`)) {
+      screen = 'today';
+      early = ahead();
+    }
+    // The links of its styles stand after this script.
+    if (screen) parsed.then(boot.styles).catch(() => {});
     const [app, module] = await Promise.all([import(new URL(files.js, document.baseURI).href), program, parsed]);
+    // Once the app runs, nothing that arrives is looked at before it has read the store: what is nearly here is let in first,
+    // and is compiled meanwhile.
+    await Promise.race([early, new Promise((resolve) => setTimeout(resolve, 50))]);
     return app.default({ module_or_path: module });
   }
 
@@ -295,6 +317,7 @@
     storage: storage ? 'ready' : 'denied',
     ...pen(),
     mirror,
+    file,
     styles() {
       const load = (sheet) => new Promise((resolve, reject) => {
         sheet.onload = resolve;

@@ -28,22 +28,16 @@ const vault = page.match(/data-files="([^"]+)"/);
 if (!files || !worker || !vault) throw new Error(`${dist}/index.html does not name the app's files: build the page first.`);
 const [js, wasm] = [local(files[1]), local(files[2])];
 
-// The loader of the parts becomes an object in the same script; it takes each part out of the page.
+// The loader of the parts becomes an object in the same script; the boot script takes each file out of the page.
 const parts = readdirSync(dist).filter((name) => /^part-.*\.(wasm|bin)$/.test(name));
 const loaderName = readdirSync(dist).find((name) => /^parts-.*\.js$/.test(name));
 if (!loaderName) throw new Error(`${dist} has no loader of parts.`);
 const loader = read(loaderName);
 const loads = [...loader.matchAll(/^export const (\w+)/gm)].map((found) => found[1]);
 const load = `const partsOfThePage = (() => {
-const taken = async (name) => {
-  const bytes = Uint8Array.from(atob(document.getElementById(name).textContent), (character) => character.charCodeAt(0));
-  const unpacked = new Response(bytes).body.pipeThrough(new DecompressionStream('gzip'));
-  return new Response(unpacked, { headers: { 'content-type': 'application/wasm' } });
-};
 ${loader
   .replace(/^import [^;]+;$/m, '')
-  .replace(/^export (?=const)/gm, '')
-  .replace('fetch(new URL("./" + name, import.meta.url))', 'taken(name)')}
+  .replace(/^export (?=const)/gm, '')}
 return { ${loads.join(', ')} };
 })();
 `;

@@ -50,18 +50,7 @@ try {
   const loader = `import { initSync } from "./${js}.js";
 let sharedImports = undefined;
 ${shared}
-const got = (name) => fetch(new URL("./" + name, import.meta.url));
-async function sent(name) {
-  const response = await got(name);
-  if (!response.ok) throw new Error(response.url + ': ' + response.status);
-  return response;
-}
-// A server that gives wasm another type is no reason to fail.
-async function compiled(name) {
-  const response = await sent(name);
-  const typed = response.headers.get('content-type') === 'application/wasm';
-  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
+const { file } = window.pursuitBoot;
 // Does something once; again where it failed.
 function once(make) {
   let made;
@@ -83,13 +72,13 @@ function lazy(code, needs) {
   load.ahead = () => { for (const need of needs) need.ahead(); compile().catch(() => {}); };
   return load;
 }
-const packs = ${JSON.stringify(packs.map(({ file }) => file))}.map((name) => ({ at: 0, bytes: once(async () => (await sent(name)).arrayBuffer()) }));
+const packs = ${JSON.stringify(packs.map(({ file }) => file))}.map((name) => ({ at: 0, bytes: () => file(name) }));
 const pieces = ${JSON.stringify(pieces.map(({ first, bytes }) => [packs.findIndex((pack) => pack.first === first), bytes.length]))}.map(([pack, length]) => {
   const { at, bytes } = packs[pack];
   packs[pack].at += length;
   return lazy(async () => WebAssembly.compile((await bytes()).slice(at, at + length)), []);
 });
-const part = (name, needs) => lazy(() => compiled(name), needs.map((need) => pieces[need]));
+const part = (name, needs) => lazy(() => file(name), needs.map((need) => pieces[need]));
 const parts = {
 ${parts.map(({ part, name, needs }) => `  ${part}: part("${name}", ${JSON.stringify(needs)}),`).join('\n')}
 };
@@ -105,7 +94,10 @@ parts[document.getElementById('app-files')?.dataset.ahead]?.ahead();
   // Only where the loader is imported: the wasm still asks for it by its first name.
   const glue = join(folder, `${js}.js`);
   writeFileSync(glue, readFileSync(glue, 'utf8').replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
-  const text = readFileSync(page, 'utf8');
+  // What each part is made of, for the page to ask for before its loader is here.
+  const packsOf = ({ needs }) => [...new Set(needs.map((need) => packs.find((pack) => pack.first === pieces[need].first).file))];
+  const made = JSON.stringify(Object.fromEntries(parts.map((part) => [part.part, [part.name, ...packsOf(part)]])));
+  const text = readFileSync(page, 'utf8').replace('id="app-files"', `id="app-files" data-parts='${made}'`);
   // What the app is made of is asked for before anything that the page waits for.
   const preload = /<link rel="preload" [^>]*_bg\.wasm"[^>]*>/.exec(text)?.[0];
   const script = /<script src="\.\/boot-/.exec(text)?.[0];

@@ -73,14 +73,14 @@ test('the promise puts a buffer behind the last task, in one step back again', a
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
   await expect(page.getByTestId('gantt')).toBeVisible();
-  await page.getByTestId('promise-open').click({ timeout: 50_000 });
-  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 50_000 });
+  await page.getByTestId('promise-open').click({ timeout: 120_000 });
+  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 120_000 });
   const before = await page.getByTestId('buffer').count();
   const finish = page.getByTestId('plan-finish');
   const was = await finish.getAttribute('data-date');
   await page.getByTestId('promise-buffer-set').click();
   await expect(finish).not.toHaveAttribute('data-date', was!);
-  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 50_000 });
+  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 120_000 });
   // The plan now ends where the promise is, which a simulation without the buffer finds 80 % sure.
   await expect(page.getByTestId('plan-sure')).toContainText(/(8\d|9\d)\s?%/);
   expect(await page.getByTestId('buffer').count()).toBeGreaterThanOrEqual(Math.max(before, 1));

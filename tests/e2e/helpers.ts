@@ -45,8 +45,15 @@ export const test = base.extend<{ troubles: Troubles }>({
     async ({ context, baseURL }, use) => {
       const troubles = new Troubles();
       const home = new URL(baseURL!).origin;
+      // A page that closes or crashes breaks off what it was loading, and the browser says so on its console.
+      const gone = new Set<Page | null>();
+      const broken: [Page | null, string][] = [];
+      context.on('page', (page) => { for (const end of ['close', 'crash'] as const) page.on(end as 'close', () => gone.add(page)); });
       context.on('console', (message) => {
-        if (message.type() === 'error') troubles.add(`console: ${message.text()} ${message.location().url}`);
+        if (message.type() !== 'error') return;
+        const trouble = `console: ${message.text()} ${message.location().url}`;
+        if (/^Failed to load resource: net::ERR_/.test(message.text())) broken.push([message.page(), trouble]);
+        else troubles.add(trouble);
       });
       context.on('weberror', (error) => troubles.add(`error: ${error.error().stack ?? error.error()}`));
       context.on('request', (request) => {
@@ -69,6 +76,7 @@ export const test = base.extend<{ troubles: Troubles }>({
         navigator.sendBeacon = () => { report('sendBeacon'); return true; };
       });
       await use(troubles);
+      for (const [page, trouble] of broken) if (!gone.has(page)) troubles.add(trouble);
       expect(troubles.unexpected(), 'nothing goes wrong unseen').toEqual([]);
     },
     { auto: true },

@@ -6,7 +6,7 @@ const promised = (page: Page) => page.getByTestId('promise-date');
 
 /** Waits until the date is that of the plan as it is. */
 async function fresh(page: Page) {
-  await expect(promised(page)).toHaveAttribute('data-fresh', 'true', { timeout: 50_000 });
+  await expect(promised(page)).toHaveAttribute('data-fresh', 'true', { timeout: 120_000 });
   return (await promised(page).getAttribute('data-date'))!;
 }
 
@@ -42,7 +42,7 @@ test('a confidence gives a date, a date its confidence, and the overview says th
   await axe(page);
   expect(p80 >= (await page.getByTestId('plan-finish').getAttribute('data-date'))!).toBe(true);
   await page.getByTestId('tab-overview').click();
-  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 50_000 });
+  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 120_000 });
   await expect(page.getByTestId('promise-panel-date')).toBeVisible();
 });
 
@@ -52,7 +52,7 @@ test('a change makes the promise stale, and it is computed again by itself', asy
   await panel(page);
   await page.getByTestId('promise-class-low').click();
   await expect(page.getByTestId('promise-state')).not.toHaveAttribute('data-state', 'fresh');
-  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 50_000 });
+  await expect(page.getByTestId('promise-state')).toHaveAttribute('data-state', 'fresh', { timeout: 120_000 });
   const second = await fresh(page);
   expect(second > first).toBe(true);
 });
@@ -73,7 +73,7 @@ test('three points of a task move the promise; what is no estimate is refused an
   await field.press('Enter');
   await expect(field).toHaveValue('5 · 10 · 80');
   expect(was).not.toBe('5 · 10 · 80');
-  await expect(promised(page)).not.toHaveAttribute('data-date', before, { timeout: 50_000 });
+  await expect(promised(page)).not.toHaveAttribute('data-date', before, { timeout: 120_000 });
   expect((await fresh(page)) > before).toBe(true);
 });
 
@@ -95,7 +95,7 @@ test('a risk added in the matrix moves the date, and the panel names it', async 
   await page.getByTestId('risk-task-link').selectOption(task);
   await expect(page.getByTestId('risk-task')).toHaveCount(1);
   await page.getByTestId('tab-plan').click();
-  await expect(promised(page)).not.toHaveAttribute('data-date', before, { timeout: 50_000 });
+  await expect(promised(page)).not.toHaveAttribute('data-date', before, { timeout: 120_000 });
   expect((await fresh(page)) > before).toBe(true);
   await panel(page);
   await expect(page.getByTestId('promise-driver').first()).toContainText('Key witness leaves');

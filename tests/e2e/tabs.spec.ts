@@ -138,7 +138,7 @@ test('a writer that hangs is passed over, and what it does when it wakes is not 
   await debug.send('Debugger.pause');
   await paused;
   await add(second, 'While the writer sleeps');
-  await expect.poll(() => writes(second), { timeout: 40_000 }).toBe(true);
+  await expect.poll(() => writes(second), { timeout: 90_000 }).toBe(true);
   await saved(second);
   await debug.send('Debugger.disable');
   await expect(rows(first, 'While the writer sleeps')).toBeVisible();
@@ -159,7 +159,7 @@ test('tabs that crash, the writer first, take nothing with them', async ({ page,
     const debug = await context.newCDPSession(tab);
     void debug.send('Page.crash').catch(() => {});
     await Promise.all([add(next, `While ${tab === first ? 'the writer' : 'its heir'} crashed`), crashed]);
-    await expect.poll(() => writes(next), { timeout: 40_000 }).toBe(true);
+    await expect.poll(() => writes(next), { timeout: 90_000 }).toBe(true);
     await saved(next);
   }
   await add(third, 'Alone');

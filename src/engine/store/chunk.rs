@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::pack::{Hash, seal, units};
+use super::snapshot::Entry;
 use crate::engine::model::shape::write_part;
 use crate::engine::model::{Id, Settings, order};
 use crate::engine::workspace::{Change, Kind, Row, Shared, Tombstone, Workspace};
@@ -168,6 +169,14 @@ pub struct Run {
     pub units: usize,
     pub ids: Arc<[Id]>,
     weight: usize,
+}
+
+impl Run {
+    /// As a snapshot lists it.
+    pub fn entry(&self) -> Entry {
+        let first = self.ids.first().copied().unwrap_or(Id::NONE);
+        Entry { hash: self.hash, records: self.ids.len(), units: self.units, first }
+    }
 }
 
 /// A run that was written anew.

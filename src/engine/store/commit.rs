@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::chunk::{self, Unwritable};
 use super::pack::{Hash, seal, units};
 use super::snapshot::{Entry, Schema, Snapshot};
+use super::unread::{MODEL, Runs};
 use super::{ASIDE, HEAD, Held, Index, PREFIX, Storage, StorageError, Store, chunk_key, snapshot_key};
-use crate::engine::model::Id;
 use crate::engine::workspace::Workspace;
 
 /// A commit that is on disk as far as the storage says.
@@ -75,8 +75,8 @@ impl<S: Storage> Store<S> {
         }
         for (part, changed) in changes {
             let runs = index.runs.entry(part).or_default();
-            let (after, sealed) = chunk::rewrite(part, runs, &changed, workspace)?;
-            *runs = after;
+            let (after, sealed) = chunk::rewrite(part, runs.get(), &changed, workspace)?;
+            *runs = Runs::Read(after);
             fresh.extend(sealed);
         }
         let committed = self.write(workspace, index, fresh, at_ms, label)?;
@@ -100,6 +100,7 @@ impl<S: Storage> Store<S> {
             parent: self.head,
             tables: index.tables(),
             aside: self.aside.clone(),
+            model: MODEL.into(),
             extra: index.extra.clone(),
         };
         let (hash, value) = seal(&snapshot.to_json());
@@ -174,15 +175,8 @@ impl<S: Storage> Store<S> {
 impl Index {
     fn tables(&self) -> BTreeMap<String, Vec<Entry>> {
         let mut tables = self.carried.clone();
-        for (part, runs) in self.runs.iter().filter(|(_, runs)| !runs.is_empty()) {
-            let entry = |run: &chunk::Run| Entry {
-                hash: run.hash,
-                records: run.ids.len(),
-                units: run.units,
-                first: run.ids.first().copied().unwrap_or(Id::NONE),
-            };
-            tables.insert(part.name().into(), runs.iter().map(entry).collect());
-        }
+        let entries = self.runs.iter().map(|(part, runs)| (part.name().to_string(), runs.entries()));
+        tables.extend(entries.filter(|(_, entries)| !entries.is_empty()));
         tables
     }
 }

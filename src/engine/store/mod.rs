@@ -18,6 +18,7 @@ mod snapshot;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use chunk::Unwritable;
 pub use commit::{CommitError, Committed};
@@ -30,8 +31,9 @@ pub use storage::{Memory, Storage, StorageError};
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::engine::workspace::Workspace;
-use chunk::{Part, Run};
+use chunk::Part;
 use snapshot::{Entry, Snapshot};
+use unread::Runs;
 
 /// Every key of the store begins so.
 pub const PREFIX: &str = "pursuit/";
@@ -77,7 +79,7 @@ pub struct Store<S> {
 /// The chunks of a workspace.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Index {
-    runs: BTreeMap<Part, Vec<Run>>,
+    runs: BTreeMap<Part, Runs>,
     /// Tables of a newer version, carried as they are listed for as long as nobody changes them.
     carried: BTreeMap<String, Vec<Entry>>,
     extra: serde_json::Map<String, serde_json::Value>,

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::chunk::{self, Part};
 use super::pack::{Hash, inflate, units, verified};
 use super::snapshot::{Entry, Schema, Snapshot};
+use super::unread::{LARGE, MODEL, Runs, Unread};
 use super::{ASIDE, CHUNKS, HEAD, Held, Index, SNAPSHOTS, Storage, StorageError, Store, chunk_key, is_ours, snapshot_key};
 use crate::engine::model::order;
 use crate::engine::workspace::{Row, Shared, Workspace};
@@ -145,12 +146,14 @@ impl<S: Storage> Store<S> {
     /// snapshot can be read. Deleted records may be among them. None where there is nothing.
     pub fn rescue(storage: &S) -> Result<Option<Workspace>, StorageError> {
         let mut rescued = Workspace::default();
+        let mut room = Vec::new();
         for key in storage.keys()? {
             let Some(hash) = key.strip_prefix(CHUNKS).and_then(|hash| hash.parse().ok()) else { continue };
-            let text = storage.get(&key)?.and_then(|value| verified(hash, &value)).and_then(|bytes| inflate(&bytes));
-            let Some((text, part)) = text.and_then(|text| chunk::table_of(&text).map(|part| (text, part))) else { continue };
+            let bytes = storage.get(&key)?.and_then(|value| verified(hash, &value));
+            let text = bytes.as_ref().and_then(|bytes| inflate(bytes, &mut room));
+            let Some((text, part)) = text.and_then(|text| chunk::table_of(text).map(|part| (text, part))) else { continue };
             let mut read = Workspace::default();
-            if !matches!(part, Part::Table(_)) || chunk::decode(part, hash, 0, &text, &mut read).is_err() {
+            if !matches!(part, Part::Table(_)) || chunk::decode(part, hash, 0, text, &mut read).is_err() {
                 continue;
             }
             for change in Workspace::default().diff(&read) {
@@ -199,11 +202,12 @@ impl Found {
             aside: keys.iter().filter(|key| key.starts_with(ASIDE)).cloned().collect(),
             chunks: BTreeMap::new(),
         };
+        let mut room = Vec::new();
         for key in keys {
             let Some(name) = key.strip_prefix(SNAPSHOTS) else { continue };
             let value = storage.get(&key)?.unwrap_or_default();
             let bytes = name.parse().ok().and_then(|hash| Some((hash, verified(hash, &value)?)));
-            match bytes.map(|(hash, bytes)| (hash, inflate(&bytes).map_or(Err(None), |text| Snapshot::from_json(&text)))) {
+            match bytes.map(|(hash, bytes)| (hash, inflate(&bytes, &mut room).map_or(Err(None), Snapshot::from_json))) {
                 Some((hash, Ok(snapshot))) => found.held.push(Held { hash, units: units(&value), snapshot: Arc::new(snapshot) }),
                 Some((hash, Err(Some(schema)))) => {
                     found.newer.insert(hash, schema);
@@ -347,10 +351,25 @@ pub(super) fn build(
     let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
     let mut strange = serde_json::Map::new();
     let mut shared: BTreeMap<Hash, &chunk::Run> = BTreeMap::new();
-    shared.extend(known_index.runs.values().flatten().map(|run| (run.hash, run)));
+    let mut room = Vec::new();
+    // What this version wrote is read for certain, and so need not be read now.
+    let may_wait = snapshot.schema == Schema::OURS && snapshot.model == MODEL && known_index.runs.is_empty();
+    shared.extend(known_index.runs.values().flat_map(Runs::get).map(|run| (run.hash, run)));
     let mut miss = |name, entry: &Entry| *missing.entry(name).or_default() += entry.records;
     for (name, entries) in &snapshot.tables {
         let part = Part::from_name(name);
+        if let Some(Part::Table(kind)) = part.filter(|_| may_wait)
+            && let count = entries.iter().map(|entry| entry.records).sum()
+            && count >= LARGE
+        {
+            let chunks = entries.iter().map(|entry| Ok(fetch(entry.hash)?.map(|bytes| (entry.clone(), bytes))));
+            if let Some(chunks) = chunks.collect::<Result<Option<Vec<_>>, StorageError>>()? {
+                let unread = Arc::new(Unread::new(Part::Table(kind), chunks));
+                workspace.leave_unread(kind, count, unread.clone());
+                index.runs.insert(Part::Table(kind), Runs::Unread(unread));
+                continue;
+            }
+        }
         let mut values = Vec::new();
         for entry in entries {
             if let Some((part, run)) = part.filter(|part| *part != Part::Unknown).zip(shared.get(&entry.hash)) {
@@ -362,15 +381,15 @@ pub(super) fn build(
                 miss(name, entry);
                 continue;
             };
-            let Some(text) = inflate(&bytes) else {
+            let Some(text) = inflate(&bytes, &mut room) else {
                 faults.push((entry.hash, "it does not inflate".into()));
                 miss(name, entry);
                 continue;
             };
             let read = match part {
-                Some(part) => chunk::decode(part, entry.hash, entry.units, &text, &mut workspace)
+                Some(part) => chunk::decode(part, entry.hash, entry.units, text, &mut workspace)
                     .map(|run| index.runs.entry(part).or_default().push(run)),
-                None => chunk::decode_unknown(name, &text).map(|records| values.extend(records)),
+                None => chunk::decode_unknown(name, text).map(|records| values.extend(records)),
             };
             if let Err(message) = read {
                 faults.push((entry.hash, message));

@@ -104,16 +104,19 @@ pub fn verified(hash: Hash, value: &str) -> Option<Vec<u8>> {
     unpack(value).filter(|bytes| Hash::of(bytes) == hash)
 }
 
-pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Records shrink to a seventh or so: at once into enough room for most; what has more in it grows step by step.
-    let mut text = vec![0; bytes.len() * 12];
-    let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-    let (status, _, length) = decompress(&mut DecompressorOxide::new(), bytes, &mut text, 0, flags);
-    if status == TINFLStatus::Done {
-        text.truncate(length);
-        return Some(text);
+/// The text of deflated bytes, in `room`: what is read one after the other needs room once.
+pub fn inflate<'a>(bytes: &[u8], room: &'a mut Vec<u8>) -> Option<&'a [u8]> {
+    // Records shrink to a seventh or so: there is enough for most; what has more in it grows step by step.
+    if room.len() < bytes.len() * 12 {
+        room.resize(bytes.len() * 12, 0);
     }
-    miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, INFLATED_LIMIT).ok()
+    let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let (status, _, length) = decompress(&mut DecompressorOxide::new(), bytes, room, 0, flags);
+    if status != TINFLStatus::Done {
+        *room = miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, INFLATED_LIMIT).ok()?;
+        return Some(room);
+    }
+    room.get(..length)
 }
 
 /// Length as the browser counts it.

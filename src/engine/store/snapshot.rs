@@ -40,6 +40,8 @@ pub struct Snapshot {
     pub tables: BTreeMap<String, Vec<Entry>>,
     /// Keys with damaged values that the user has not yet thrown away.
     pub aside: Vec<String>,
+    /// What the records of all its chunks are made of (see [`MODEL`](super::unread::MODEL)); empty where nobody says.
+    pub model: String,
     /// Fields of a newer version.
     pub extra: Map<String, Value>,
 }
@@ -75,6 +77,9 @@ impl Snapshot {
         if !self.aside.is_empty() {
             fields.insert("aside".into(), json!(self.aside));
         }
+        if !self.model.is_empty() {
+            fields.insert("model".into(), self.model.as_str().into());
+        }
         Value::Object(fields).to_string().into_bytes()
     }
 
@@ -108,8 +113,9 @@ impl Snapshot {
             Some(aside) => aside.as_array()?.iter().map(|key| key.as_str().map(String::from)).collect::<Option<_>>()?,
             None => Vec::new(),
         };
+        let model = fields.remove("model").and_then(|model| Some(model.as_str()?.to_string())).unwrap_or_default();
         let (seq, at) = (fields.remove("seq")?.as_u64()?, fields.remove("at")?.as_i64()?);
-        Some(Snapshot { schema, seq, at, label, parent, tables, aside, extra: fields })
+        Some(Snapshot { schema, seq, at, label, parent, tables, aside, model, extra: fields })
     }
 
     /// Every chunk the snapshot names, in fields of a newer version too.

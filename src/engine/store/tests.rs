@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::pack::{inflate, seal, unpack};
 use super::points::surplus;
 use super::snapshot::Snapshot;
+use super::unread::LARGE;
 use super::*;
-use crate::engine::model::{Id, Member, Text};
+use crate::engine::model::{Client, Id, Member, Text};
+use crate::engine::workspace::Kind;
 
 const T: i64 = 1_790_000_000_000;
 
@@ -35,7 +37,7 @@ fn stored() -> Memory {
 fn rewrite(storage: &Memory, change: impl FnOnce(&mut Value)) -> Hash {
     let head = storage.get(HEAD).unwrap().unwrap();
     let value = storage.get(&format!("{SNAPSHOTS}{head}")).unwrap().unwrap();
-    let mut snapshot: Value = serde_json::from_slice(&inflate(&unpack(&value).unwrap()).unwrap()).unwrap();
+    let mut snapshot: Value = serde_json::from_slice(inflate(&unpack(&value).unwrap(), &mut Vec::new()).unwrap()).unwrap();
     change(&mut snapshot);
     let (hash, value) = seal(snapshot.to_string().as_bytes());
     storage.set(&snapshot_key(hash), &value).unwrap();
@@ -175,6 +177,7 @@ fn restore_points_thin_out_with_age() {
     for n in 0..3 * 365 * 24 {
         let at = T + n / 24 * DAY + n % 24 * 20 * 60_000;
         let snapshot = Snapshot {
+            model: String::new(),
             schema: Schema::OURS,
             seq: n as u64,
             at,
@@ -204,4 +207,81 @@ fn restore_points_thin_out_with_age() {
         let dropped = surplus(&held, None, now);
         assert!(dropped.len() <= held.len() - 3);
     }
+}
+
+/// A workspace with a table large enough to be left unread, and the storage that holds it.
+fn large() -> (Workspace, Memory) {
+    let mut workspace = workspace();
+    for n in 0..2 * LARGE as u128 {
+        let client = Client { id: Id::new(T as u64, n), name: format!("客户 {n}").as_str().into(), ..Client::default() };
+        workspace.clients.insert(client);
+    }
+    let storage = Memory::default();
+    let Opening::Empty(mut store) = Store::open(&storage) else { panic!() };
+    store.commit(&workspace, T, None).unwrap();
+    (workspace, storage)
+}
+
+fn is_unread(store: &Store<&Memory>) -> bool {
+    matches!(store.index.runs.get(&Part::Table(Kind::Client)), Some(Runs::Unread(unread)) if !unread.is_read())
+}
+
+#[test]
+fn a_large_table_is_read_when_it_is_asked_for() {
+    let (before, storage) = large();
+    let Opened { mut store, workspace, report } = open(&storage);
+    assert!(is_unread(&store) && report.is_sound());
+    assert_eq!((workspace.clients.len(), workspace.members == before.members), (2 * LARGE, true));
+    // An edit of another table, its commit and what a snapshot lists leave it so.
+    let mut edited = workspace.clone();
+    edited.members = Default::default();
+    assert_eq!(workspace.diff(&edited).len(), 1);
+    store.commit(&edited, T + 1, None).unwrap();
+    assert!(is_unread(&store));
+    let Opened { mut store, workspace, .. } = open(&storage);
+    assert!(is_unread(&store) && workspace.members.is_empty());
+    assert!(workspace.clients == before.clients && !is_unread(&store));
+    // An edit within it rewrites one run, as it would have.
+    let runs = |store: &Store<&Memory>| store.index.runs[&Part::Table(Kind::Client)].entries();
+    let listed = runs(&store);
+    let mut edited = workspace.clone();
+    let (id, late) = (Id::new(T as u64, 7), Id::new(T as u64 + 1, 0));
+    edited.clients.insert(Client { name: Text::new("改名"), ..(**edited.clients.get(id).unwrap()).clone() });
+    edited.clients.insert(Client { id: late, ..Client::default() });
+    assert!(edited.clients.remove(Id::new(T as u64, 1_500)).is_some());
+    store.commit(&edited, T + 2, None).unwrap();
+    let changed = runs(&store).iter().filter(|entry| !listed.contains(entry)).count();
+    assert!((1..=3).contains(&changed), "{changed} of {}", listed.len());
+    let again = open(&storage);
+    assert!(is_unread(&again.store) && again.workspace == edited);
+}
+
+#[test]
+fn what_another_version_wrote_is_read_at_once() {
+    let (before, storage) = large();
+    rewrite(&storage, |snapshot| snapshot["model"] = json!("another"));
+    let Opened { mut store, workspace, report } = open(&storage);
+    assert!(matches!(store.index.runs[&Part::Table(Kind::Client)], Runs::Read(_)) && report.is_sound());
+    assert!(workspace == before);
+    // Once it is written by this one, its tables can wait.
+    store.commit(&workspace, T + 1, Some("now ours")).unwrap();
+    assert!(is_unread(&open(&storage).store));
+}
+
+#[test]
+fn damage_in_a_table_that_waits_is_found_at_opening() {
+    let (before, storage) = large();
+    let Opened { mut store, workspace, .. } = open(&storage);
+    let runs = |store: &Store<&Memory>| store.index.runs[&Part::Table(Kind::Client)].entries();
+    let listed = runs(&store);
+    let mut edited = workspace.clone();
+    edited.clients.remove(Id::new(T as u64, 1_500));
+    store.commit(&edited, T + 1, None).unwrap();
+    let fresh = runs(&store).into_iter().find(|entry| !listed.contains(entry)).unwrap();
+    let key = chunk_key(fresh.hash);
+    let value = storage.get(&key).unwrap().unwrap();
+    storage.set(&key, value.char_indices().nth(1).map(|(at, _)| &value[at..]).unwrap()).unwrap();
+    let Opened { workspace, report, .. } = open(&storage);
+    assert_eq!(report.damages, [Damage { key, fault: Fault::Altered }]);
+    assert!(report.missing.is_empty() && workspace == before);
 }

@@ -14,5 +14,5 @@ pub use check::{Problem, check, has};
 pub use history::{History, Step};
 pub use merge::{Conflict, Mend, Merged, Repair, Side, differences, merge, merge_row, settled};
 pub use refs::{Visit, references};
-pub use table::{Shared, Table};
+pub use table::{Shared, Source, Table};
 pub use tables::{Change, Kind, Row, Stored, Tombstone, Workspace};

@@ -4,7 +4,7 @@ use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
-use super::tables::{Row, Stored};
+use super::tables::{Kind, Row, Stored, Workspace};
 use crate::engine::model::Id;
 
 /// A shared value that compares by pointer first: what was not touched is equal without a look inside.
@@ -57,7 +57,67 @@ impl<T> From<Arc<T>> for Shared<T> {
 }
 
 /// Records of all tables by id: one kind of map, so that its code is there once and not once a table.
-pub(super) type Rows = OrdMap<Id, Row>;
+pub(super) type Map = OrdMap<Id, Row>;
+
+/// Where records come from that nobody has asked for yet.
+pub trait Source: fmt::Debug + Send + Sync {
+    /// A workspace that has them in its table; the same one whenever it is asked.
+    fn workspace(&self) -> &Workspace;
+}
+
+/// The records of one table, or where they are read from when the first of them is asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Rows {
+    Read(Map),
+    Unread { kind: Kind, count: usize, source: Arc<dyn Source> },
+}
+
+impl Rows {
+    pub fn map(&self) -> &Map {
+        match self {
+            Rows::Read(map) => map,
+            Rows::Unread { kind, source, .. } => source.workspace().table(*kind).map(),
+        }
+    }
+
+    pub fn map_mut(&mut self) -> &mut Map {
+        if let Rows::Unread { .. } = self {
+            *self = Rows::Read(self.map().clone());
+        }
+        match self {
+            Rows::Read(map) => map,
+            Rows::Unread { .. } => unreachable!("it was read above"),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Rows::Read(map) => map.len(),
+            Rows::Unread { count, .. } => *count,
+        }
+    }
+
+    /// True where both are one and the same value.
+    pub fn same(&self, other: &Rows) -> bool {
+        match (self, other) {
+            (Rows::Unread { source, .. }, Rows::Unread { source: other, .. }) if Arc::ptr_eq(source, other) => true,
+            _ if self.len() != other.len() => false,
+            _ => self.len() == 0 || self.map().ptr_eq(other.map()),
+        }
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows::Read(Map::new())
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Rows) -> bool {
+        self.same(other) || self.map() == other.map()
+    }
+}
 
 /// A record before and after, none where it was not there.
 pub(super) type Differing = (Id, Option<Row>, Option<Row>);
@@ -74,7 +134,7 @@ pub struct Table<R> {
 
 impl<R> Default for Table<R> {
     fn default() -> Table<R> {
-        Table { rows: Rows::new(), of: PhantomData }
+        Table { rows: Rows::default(), of: PhantomData }
     }
 }
 
@@ -98,7 +158,7 @@ impl<R> PartialEq for Table<R> {
 
 impl<R> Table<R> {
     pub fn contains(&self, id: Id) -> bool {
-        self.rows.contains_key(&id)
+        self.rows.map().contains_key(&id)
     }
 
     pub fn len(&self) -> usize {
@@ -106,22 +166,22 @@ impl<R> Table<R> {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.len() == 0
     }
 
     /// True where both are one and the same value: nothing at all was changed.
     pub fn same(&self, other: &Table<R>) -> bool {
-        same(&self.rows, &other.rows)
+        self.rows.same(&other.rows)
     }
 }
 
 impl<R: Stored> Table<R> {
     pub fn get(&self, id: Id) -> Option<&Arc<R>> {
-        self.rows.get(&id).and_then(R::of)
+        self.rows.map().get(&id).and_then(R::of)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Arc<R>> {
-        self.rows.values().filter_map(R::of)
+        self.rows.map().values().filter_map(R::of)
     }
 
     /// Records that differ between this table and what became of it: before and now.
@@ -134,24 +194,20 @@ impl<R: Stored> Table<R> {
 
     pub fn insert(&mut self, record: impl Into<Arc<R>>) {
         let record = record.into();
-        self.rows.insert(record.id(), R::row(record));
+        self.rows.map_mut().insert(record.id(), R::row(record));
     }
 
     pub fn remove(&mut self, id: Id) -> Option<Arc<R>> {
-        self.rows.remove(&id).as_ref().and_then(R::of).cloned()
+        self.rows.map_mut().remove(&id).as_ref().and_then(R::of).cloned()
     }
-}
-
-pub(super) fn same(rows: &Rows, others: &Rows) -> bool {
-    rows.ptr_eq(others) || rows.is_empty() && others.is_empty()
 }
 
 /// What differs between `before` and `now`.
 pub(super) fn diff(before: &Rows, now: &Rows, mut each: impl FnMut(Differing)) {
-    if same(before, now) {
+    if before.same(now) {
         return;
     }
-    for item in before.diff(now) {
+    for item in before.map().diff(now.map()) {
         each(match item {
             DiffItem::Add(id, after) => (*id, None, Some(after.clone())),
             DiffItem::Update { old: (id, before), new: (_, after) } => (*id, Some(before.clone()), Some(after.clone())),

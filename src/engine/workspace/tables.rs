@@ -4,7 +4,7 @@ use imbl::OrdMap;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-use super::table::{self, Rows, Shared, Table};
+use super::table::{self, Rows, Shared, Source, Table};
 use crate::engine::model::shape::{self, Part, Shape, part};
 use crate::engine::model::*;
 
@@ -136,7 +136,7 @@ macro_rules! tables {
         }
 
         impl Workspace {
-            fn table(&self, kind: Kind) -> &Rows {
+            pub(super) fn table(&self, kind: Kind) -> &Rows {
                 match kind { $(Kind::$record => &self.$table.rows),* }
             }
 
@@ -192,24 +192,29 @@ impl Workspace {
 
     /// Records of one table, in the order of their ids.
     pub fn rows(&self, kind: Kind) -> Vec<Row> {
-        self.table(kind).values().cloned().collect()
+        self.table(kind).map().values().cloned().collect()
     }
 
     pub fn row(&self, kind: Kind, id: Id) -> Option<Row> {
-        self.table(kind).get(&id).cloned()
+        self.table(kind).map().get(&id).cloned()
     }
 
     pub fn put(&mut self, row: Row) {
-        self.table_mut(row.kind()).insert(row.id(), row);
+        self.table_mut(row.kind()).map_mut().insert(row.id(), row);
     }
 
     pub fn take(&mut self, kind: Kind, id: Id) -> Option<Row> {
-        self.table_mut(kind).remove(&id)
+        self.table_mut(kind).map_mut().remove(&id)
+    }
+
+    /// Leaves a table to be read when the first of its `count` records is asked for.
+    pub fn leave_unread(&mut self, kind: Kind, count: usize, source: Arc<dyn Source>) {
+        *self.table_mut(kind) = Rows::Unread { kind, count, source };
     }
 
     /// True where nothing in the table was touched.
     pub fn same_table(&self, kind: Kind, other: &Workspace) -> bool {
-        table::same(self.table(kind), other.table(kind))
+        self.table(kind).same(other.table(kind))
     }
 
     /// Every record that differs between `self` (before) and `now`; settings and tombstones are not records.
