@@ -244,7 +244,25 @@ pub fn label_x(bar: &Bar, thick: f64) -> f64 {
     let end = bar.x + bar.width + half;
     let deadline = bar.deadline.filter(|at| (at - end).abs() < 40.0).map_or(end, |at| at + 5.0);
     let float = bar.float_to.filter(|to| to - end < 40.0).unwrap_or(end);
-    end.max(deadline).max(float) + 7.0
+    end.max(deadline).max(float) + BESIDE
+}
+
+/// Between a bar and its label: links leave the bar's end there.
+const BESIDE: f64 = 12.0;
+
+/// The left edge of what is first looked at, where so many pixels are shown: today a third from the left, or the end of a
+/// plan that is over; where no bar of the rows in sight stands there, the bar of the first of them.
+pub fn opening(plan: &Plan, scale: &Scale, rows: &[usize], today: Date, room: f64) -> f64 {
+    let day = today.min(plan.finish.date());
+    let left = (scale.x_of_day(day) - (room / 3.0).min(240.0)).max(0.0);
+    let seen = |place: &usize| {
+        let bar = bar(plan, *place, scale);
+        bar.x + bar.width > left && bar.x < left + room
+    };
+    match rows.first() {
+        Some(first) if !rows.iter().any(seen) => (bar(plan, *first, scale).x - 24.0).max(0.0),
+        _ => left,
+    }
 }
 
 /// A mark of the time scale.
@@ -429,6 +447,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_first_looked_at_has_a_bar_in_it() {
+        let plan = chain(30);
+        let today = plan.finish.date();
+        let scale = Scale::fitting(&plan, today, 10.0, false, 300.0);
+        let all: Vec<usize> = (0..30).collect();
+        let now = opening(&plan, &scale, &all, today, 300.0);
+        assert_eq!(now, scale.x_of_day(today) - 100.0, "the last bars stand at today");
+        let first = opening(&plan, &scale, &all[..5], today, 300.0);
+        let x = bar(&plan, 0, &scale).x;
+        assert!(first < x && x < first + 300.0 && first < now - 100.0);
+        assert_eq!(opening(&plan, &scale, &[], today, 300.0), now);
+    }
+
+    #[test]
     fn hidden_days_off_have_no_width() {
         let plan = chain(1);
         let scale = Scale::fitting(&plan, plan.start.date(), 10.0, true, 800.0);
@@ -438,6 +470,35 @@ mod tests {
         assert_eq!(scale.day_at(scale.x_of_day(monday.plus(7)) + 1.0), monday.plus(7));
         let open = Scale::fitting(&plan, plan.start.date(), 10.0, false, 800.0);
         assert_eq!(open.x_of_day(monday.plus(7)) - open.x_of_day(monday), 70.0);
+    }
+
+    #[test]
+    fn links_of_different_tasks_run_beside_each_other() {
+        let mut ws = Workspace::default();
+        let ctx = Context::new(1_790_000_000_000, Date::new(2026, 9, 7).unwrap(), Id::from_bits(7), 1);
+        let project = crate::engine::edit::project::add(&mut ws, &ctx, "P", ctx.today).unwrap();
+        let ids: Vec<Id> =
+            (0..6).map(|n| task::add(&mut ws, &ctx, project, task::Place::Last, &format!("T{n}")).unwrap()).collect();
+        // Three tasks that end together, each with a successor three rows down: their links cross the same rows.
+        for n in 0..3 {
+            task::link(&mut ws, &ctx, ids[n], ids[n + 3], LinkKind::Fs, 3 * 480).unwrap();
+        }
+        let plan = Plan::of(&ws, project).unwrap();
+        let scale = Scale::fitting(&plan, ctx.today, 36.0, false, 800.0);
+        let routes = routes(&plan, &scale, RowSize::NORMAL, 0..6, Some);
+        let downs: Vec<f64> = routes
+            .iter()
+            .map(|route| route.line.split('H').nth(1).and_then(|part| part.split('V').next()).unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(downs.len(), 3);
+        for (at, x) in downs.iter().enumerate() {
+            assert!(downs[at + 1..].iter().all(|other| (x - other).abs() >= 3.0), "{downs:?}");
+        }
+        for route in &routes {
+            let (from, to) = (bar(&plan, route.from, &scale), bar(&plan, route.to, &scale));
+            assert!(route.line.starts_with(&format!("M{:.1} ", from.x + from.width)), "from the end of its bar");
+            assert!(route.line.ends_with(&format!("H{:.1}", to.x)), "to the beginning of the other");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::engine::calendar::WorkTime;
 use crate::engine::model::{Date, LinkKind, MINUTES_PER_DAY, Moment, TaskKind};
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Plan, buffers};
 use crate::engine::words::Words;
 
 /// What is drawn.
@@ -49,12 +49,18 @@ const DIM: &str = "#545a62";
 const LINE: &str = "#e4e4de";
 const OFF: &str = "#f4f4f0";
 const ACCENT: &str = "#2a57c0";
+const LATE: &str = "#b42318";
+/// Ground and line of a buffer.
+const BUFFER: (&str, &str) = ("#efe3c4", "#7a5200");
 
 /// Pages of SVG; one but on [`Paper::A4`]. None where there is nothing to draw.
 pub fn pictures(subject: &Subject, paper: Paper) -> Vec<String> {
     if subject.lines.is_empty() {
         return Vec::new();
     }
+    let used: HashMap<usize, f64> =
+        buffers::buffers(subject.plan).iter().filter_map(|buffer| Some((buffer.task, buffer.share()?))).collect();
+    let used = &used;
     match paper {
         Paper::Free { px_per_day } => {
             let (from, to) = span(subject, subject.lines);
@@ -62,9 +68,8 @@ pub fn pictures(subject: &Subject, paper: Paper) -> Vec<String> {
             let wide = (days * px_per_day).clamp(420.0, MOST);
             let ground = Ground { from, to, x: MARGIN + NAMES, px: wide / days };
             let height = MARGIN * 2.0 + TITLE + HEAD + LEGEND + subject.lines.len() as f64 * ROW;
-            vec![
-                Page { subject, ground, lines: subject.lines, row: ROW, size: (ground.end() + MARGIN, height), note: None }.svg(),
-            ]
+            let size = (ground.end() + MARGIN, height);
+            vec![Page { subject, ground, lines: subject.lines, row: ROW, size, note: None, used }.svg()]
         }
         Paper::Slide => {
             let room = SLIDE.1 - MARGIN * 2.0 - TITLE - HEAD - LEGEND;
@@ -72,7 +77,7 @@ pub fn pictures(subject: &Subject, paper: Paper) -> Vec<String> {
             let left = subject.lines.len() - lines.len();
             let note = (left > 0).then(|| subject.words.out_left(left));
             let row = (room / lines.len() as f64).min(34.0);
-            vec![Page { subject, ground: across(subject, &lines, SLIDE.0), lines: &lines, row, size: SLIDE, note }.svg()]
+            vec![Page { subject, ground: across(subject, &lines, SLIDE.0), lines: &lines, row, size: SLIDE, note, used }.svg()]
         }
         Paper::A4 => {
             let room = SHEET.1 - MARGIN * 2.0 - TITLE - HEAD - LEGEND;
@@ -81,7 +86,7 @@ pub fn pictures(subject: &Subject, paper: Paper) -> Vec<String> {
             let count = subject.lines.len().div_ceil(each);
             let page = |(at, lines)| {
                 let note = Some(subject.words.out_page(at + 1, count));
-                Page { subject, ground, lines, row: 20.0, size: SHEET, note }.svg()
+                Page { subject, ground, lines, row: 20.0, size: SHEET, note, used }.svg()
             };
             subject.lines.chunks(each).enumerate().map(page).collect()
         }
@@ -150,6 +155,8 @@ struct Page<'a> {
     row: f64,
     size: (f64, f64),
     note: Option<String>,
+    /// How much of each buffer is used up, by its place in the plan.
+    used: &'a HashMap<usize, f64>,
 }
 
 /// Writing to a string does not fail.
@@ -297,11 +304,14 @@ impl Page<'_> {
         let row = &plan.rows[line];
         let (x, end) = self.ends(line);
         let (y, thick) = (self.middle(at), (self.row * 0.5).min(14.0));
-        let (fill, done) = match (row.critical, row.task.kind) {
+        let buffer = row.task.kind == TaskKind::Buffer;
+        let (fill, done) = match (row.critical, buffer) {
+            (_, true) => (BUFFER.0, BUFFER.1),
             (true, _) => ("#f3bfb7", "#c63d30"),
-            (_, TaskKind::Buffer) => ("#efe3c4", "#7a5200"),
             _ => ("#b7c9f0", "#4d78d6"),
         };
+        // Of a buffer it is what is used up.
+        let share = if buffer { self.used.get(&line).copied().unwrap_or(0.0) } else { row.progress };
         let label = if row.summary {
             let (up, foot) = (y - thick * 0.3, y + thick * 0.4);
             put!(out, r##"<path d="M{x:.1} {up:.1}H{end:.1}V{foot:.1}l-4 -4H{:.1}l-4 4z" fill="#3a4047"/>"##, (x + 4.0).min(end));
@@ -317,20 +327,22 @@ impl Page<'_> {
             w.day_short(row.days().0, today)
         } else {
             let (up, width) = (y - thick / 2.0, end - x);
+            let dashes = if buffer { r#" stroke-dasharray="3 2""# } else { "" };
             put!(
                 out,
-                r#"<rect x="{x:.1}" y="{up:.1}" width="{width:.1}" height="{thick:.1}" rx="2" fill="{fill}" stroke="{done}" stroke-width=".7"/>"#
+                r#"<rect x="{x:.1}" y="{up:.1}" width="{width:.1}" height="{thick:.1}" rx="2" fill="{fill}" stroke="{done}" stroke-width=".7"{dashes}/>"#
             );
-            if row.progress > 0.0 {
-                put!(
-                    out,
-                    r#"<rect x="{x:.1}" y="{up:.1}" width="{:.1}" height="{thick:.1}" rx="2" fill="{done}"/>"#,
-                    width * row.progress
-                );
+            if share > 0.0 {
+                let width = width * share.min(1.0);
+                put!(out, r#"<rect x="{x:.1}" y="{up:.1}" width="{width:.1}" height="{thick:.1}" rx="2" fill="{done}"/>"#);
             }
-            if row.progress > 0.0 { w.percent((row.progress * 100.0).round()) } else { String::new() }
+            if share > 0.0 { w.percent((share * 100.0).round()) } else { String::new() }
         };
-        if !label.is_empty() && self.row >= 16.0 {
+        if let Some(deadline) = row.task.deadline {
+            let (x, foot) = (self.ground.at(deadline, plan.calendar_of(line)), y + thick / 2.0 + 2.0);
+            put!(out, r#"<path class="deadline" d="M{x:.1} {foot:.1}l4 -6h-8z" fill="{LATE}"/>"#);
+        }
+        if !label.is_empty() && self.row >= 16.0 && end > self.ground.x {
             put!(out, r#"<text x="{:.1}" y="{:.1}" font-size="10" fill="{DIM}">{}</text>"#, end + 9.0, y + 3.6, escape(&label));
         }
     }
@@ -379,8 +391,14 @@ impl Page<'_> {
             (w.out_done(), "#4d78d6", "#4d78d6"),
             (w.out_critical(), "#f3bfb7", "#c63d30"),
             (w.out_summary(), "#3a4047", "#3a4047"),
+            (w.buffer_one(), BUFFER.0, BUFFER.1),
             (w.out_milestone(), "", ""),
         ] {
+            if text == w.buffer_one()
+                && !self.lines.iter().any(|line| self.subject.plan.rows[*line as usize].task.kind == TaskKind::Buffer)
+            {
+                continue;
+            }
             if fill.is_empty() {
                 put!(out, r##"<path d="M{:.1} {:.1}l5 5-5 5-5-5z" fill="#3a4047"/>"##, x + 9.0, y - 9.0);
             } else {
@@ -500,7 +518,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::model::{Lang, Project, Task, Text};
+    use crate::engine::model::{Baseline, BaselineTask, Dependency, Lang, Minutes, Project, Task, Text};
     use crate::engine::workspace::Workspace;
 
     fn plan(names: &[&str]) -> Plan {
@@ -546,6 +564,41 @@ mod tests {
             assert!(texts.iter().any(|text| text.starts_with(expected)), "{expected}: {texts:?}");
         }
         assert_eq!(svg.matches("<rect").count(), 2 + 2 + 4 + 1, "ground, clip, two bars, four of the legend, one week-end");
+    }
+
+    #[test]
+    fn a_buffer_is_dashed_and_shows_what_is_used_of_it() {
+        let mut ws = Workspace::default();
+        let id = |n: u128| crate::engine::model::Id::new(1, n);
+        let start = Date::new(2026, 9, 7).unwrap();
+        // Promised on Monday, it begins on Wednesday after two days of work: half of its four days is used.
+        let baseline = Baseline {
+            tasks: vec![BaselineTask { task: id(11), start: start.midnight().plus(540), ..BaselineTask::default() }],
+            ..Baseline::default()
+        };
+        ws.projects.insert(Project { id: id(1), start, baselines: vec![baseline], ..Project::default() });
+        let task = |n: u128, rank: &str, days: i64, kind| Task {
+            id: id(n),
+            project: id(1),
+            rank: Text::new(rank),
+            name: Text::new("任务"),
+            duration: Minutes::new(days * 480),
+            kind,
+            ..Task::default()
+        };
+        ws.tasks.insert(task(10, "a1", 2, TaskKind::Task));
+        ws.tasks.insert(task(11, "a2", 4, TaskKind::Buffer));
+        ws.links.insert(Dependency { id: id(20), project: id(1), from: id(10), to: id(11), ..Dependency::default() });
+        let svg = &drawn(&Plan::of(&ws, id(1)).unwrap(), Paper::Slide)[0];
+        let widths: Vec<f64> = svg
+            .split("<rect")
+            .filter(|part| part.contains(BUFFER.1) && part.contains("rx"))
+            .map(|part| part.split(r#"width=""#).nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(widths.len(), 3, "the buffer, what is used of it, and the legend");
+        assert!((widths[1] / widths[0] - 0.5).abs() < 0.01, "{widths:?}");
+        assert_eq!(svg.matches("stroke-dasharray").count(), 1);
+        assert!(texts(svg).iter().any(|text| text == "50%") && texts(svg).iter().any(|text| text == "缓冲"));
     }
 
     #[test]

@@ -33,8 +33,13 @@ pub fn Scales(grid: Grid) -> impl IntoView {
         let (from, to) = span.get();
         grid.plan.with(|plan| ticks(&grid.scale.get(), from, to, w, &plan.calendar))
     });
-    let flag = move |date: Date, name: &'static str, class: &'static str, width: f64| {
-        let x = grid.scale.with(|scale| scale.x_of_day(date) + scale.day_width(date) / 2.0);
+    // What stands on the scale: middle and width. What the scale says below is left out.
+    let today = memo(move |_| (grid.middle_of(session.today.get()), wide(w.today_mark(), 7.0, 11.5) + 14.0));
+    let status = memo(move |_| {
+        let status = grid.plan.with(|plan| plan.project.status_date).filter(|date| *date != session.today.get())?;
+        Some((grid.middle_of(status), wide(w.status_date_mark(), 7.0, 11.5) + 14.0))
+    });
+    let flag = move |(x, width): (f64, f64), name: &'static str, class: &'static str| {
         view! {
             <g class=class>
                 <rect x=x - width / 2.0 y="24" width=width height="17" rx="8.5"></rect>
@@ -50,7 +55,7 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                     .into_iter()
                     .map(|tick| {
                         // A month that began out of sight still says its name.
-                        let room = tick.text.chars().map(|c| if c.is_ascii() { 6.5 } else { 12.0 }).sum::<f64>() + 6.0;
+                        let room = wide(&tick.text, 7.5, 12.0) + 6.0;
                         let x = (tick.x + 4.0).max(left + 4.0).min(tick.x + tick.width - room).max(tick.x + 4.0);
                         let shown = tick.width > room;
                         view! {
@@ -64,12 +69,18 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                 view! { <g>{upper}</g> }
             })}
             {reactive(move || {
+                let flags = [Some(today.get()), status.get()];
+                let free = |from: f64, to: f64| {
+                    flags.iter().flatten().all(|(x, width)| to < x - width / 2.0 || from > x + width / 2.0)
+                };
                 let lower = marks.get().1
                     .into_iter()
                     .map(|tick| {
-                        let room = tick.text.chars().map(|c| if c.is_ascii() { 6.0 } else { 11.0 }).sum::<f64>() + 5.0;
-                        let text = if tick.width >= room { tick.text.clone() } else { tick.text.split(' ').next().unwrap_or_default().to_string() };
-                        let shown = tick.width > 14.0;
+                        let first = tick.text.split(' ').next().unwrap_or_default();
+                        let all = tick.x + 4.0 + wide(&tick.text, 6.5, 11.0);
+                        let whole = all <= tick.x + tick.width && free(tick.x, all);
+                        let text = if whole { tick.text.clone() } else { first.to_string() };
+                        let shown = tick.width > 14.0 && (whole || free(tick.x, tick.x + 4.0 + wide(first, 6.5, 11.0)));
                         view! {
                             <g>
                                 <line x1=tick.x x2=tick.x y1="24" y2="44"></line>
@@ -80,13 +91,15 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                     .collect_view();
                 view! { <g>{lower}</g> }
             })}
-            {reactive(move || {
-                let status = grid.plan.with(|plan| plan.project.status_date);
-                status.filter(|date| *date != session.today.get()).map(|date| flag(date, w.status_date_mark(), "status", 44.0))
-            })}
-            {reactive(move || flag(session.today.get(), w.today_mark(), "today", 38.0))}
+            {reactive(move || status.get().map(|place| flag(place, w.status_date_mark(), "status")))}
+            {reactive(move || flag(today.get(), w.today_mark(), "today"))}
         </svg>
     }
+}
+
+/// Pixels that a text takes, its Latin letters and its Chinese ones so wide.
+fn wide(text: &str, latin: f64, chinese: f64) -> f64 {
+    text.chars().map(|letter| if letter.is_ascii() { latin } else { chinese }).sum()
 }
 
 /// Everything that comes before or after a task by its links.
@@ -168,7 +181,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
         grid.start_drag(&event, grid.task_at(line).unwrap_or(Id::NONE), Grip::Create, (0.0, 0.0));
     };
     let line_at = move |date: Date, class: &'static str| {
-        let x = grid.scale.with(|scale| scale.x_of_day(date) + scale.day_width(date) / 2.0);
+        let x = grid.middle_of(date);
         view! { <line class=class x1=x x2=x y1="0" y2=height></line> }
     };
     let progress = move || {

@@ -25,7 +25,7 @@ use crate::engine::edit::task::Place;
 use crate::engine::model::{Date, GridLook, Id, LinkKind};
 use crate::engine::plan::Plan;
 use crate::engine::scene::columns::Column;
-use crate::engine::scene::gantt::{RowSize, Scale, Zoom, window};
+use crate::engine::scene::gantt::{RowSize, Scale, Zoom, opening, window};
 use crate::engine::scene::lines::{Line, Lines, lines};
 
 use chart::Chart;
@@ -39,6 +39,9 @@ const HEAD: f64 = 44.0;
 
 /// Pixels a day where the user has not chosen.
 pub const PX: f64 = 10.0;
+
+/// Of the width, at most so much is the treegrid's where the user has not chosen.
+const BESIDE_CHART: f64 = 0.6;
 
 /// No line.
 const HIDDEN: u32 = u32::MAX;
@@ -210,6 +213,11 @@ impl Grid {
         self.line_of.with(|lines| shown(lines, place))
     }
 
+    /// Where the middle of a day stands in the chart.
+    fn middle_of(self, date: Date) -> f64 {
+        self.scale.with(|scale| scale.x_of_day(date) + scale.day_width(date) / 2.0)
+    }
+
     /// The tasks of a range of lines.
     fn between(self, a: usize, b: usize) -> Vec<Id> {
         (a.min(b)..=a.max(b)).filter_map(|line| self.task_at(line)).collect()
@@ -339,14 +347,18 @@ pub fn columns_of(look: &GridLook, chart: bool, phone: bool, width: f64) -> Vec<
     let chosen: Vec<(Column, u32)> =
         look.columns.iter().filter_map(|column| Some((Column::from_key(&column.key)?, column.width.clamp(30, 800)))).collect();
     let mut columns = match (chosen.is_empty(), chart) {
-        (false, _) => chosen,
+        (false, _) => chosen.clone(),
         (true, true) => plain(&[Wbs, Name, Owner, Duration, Start, Finish]),
         (true, false) => plain(&[Wbs, Name, Owner, Status, Duration, Start, Finish, Progress, Float, Predecessors]),
     };
-    // A list has the whole width: the name takes what is left.
     let all: u32 = columns.iter().map(|(_, width)| width).sum();
-    if !chart && let Some(name) = columns.iter_mut().find(|(column, _)| *column == Name) {
-        name.1 += (width as u32).saturating_sub(all + 12);
+    let part = (width * BESIDE_CHART) as u32;
+    match columns.iter_mut().find(|(column, _)| *column == Name) {
+        // A list has the whole width: the name takes what is left.
+        Some(name) if !chart => name.1 += (width as u32).saturating_sub(all + 12),
+        // Beside the chart it gives way, so that the last column is not cut off, where nothing was chosen.
+        Some(name) if chosen.is_empty() && part > 0 => name.1 = name.1.saturating_sub(all.saturating_sub(part)).max(100),
+        _ => {}
     }
     columns
 }
@@ -391,7 +403,7 @@ pub fn Gantt(
             (false, _) => f64::from(all).max(width),
             (_, true) => (width * 0.4).floor(),
             _ if split > 0 => f64::from(split).clamp(80.0, (width - 120.0).max(80.0)),
-            _ => f64::from(all).min(width * 0.6),
+            _ => f64::from(all).min(width * BESIDE_CHART),
         }
     });
     let scale = memo(move |old: Option<&Scale>| {
@@ -468,16 +480,24 @@ pub fn Gantt(
     };
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
-    // Looks at today first, where the plan is under way.
+    // Looks at today first, where a bar is to be seen there.
     let placed = StoredValue::new(false);
     Effect::new(move |_| {
         let Some(element) = scroller.get() else { return };
         measure();
         if chart && !placed.get_value() {
             placed.set_value(true);
-            let day = session.today.get_untracked().min(plan.with_untracked(|plan| plan.finish.date()));
-            let room = (view.get_untracked().0 - names.get_untracked()) / 3.0;
-            let left = (scale.get_untracked().x_of_day(day) - room.min(240.0)).max(0.0);
+            let (width, height) = view.get_untracked();
+            let rows: Vec<usize> = all.with_untracked(|lines| {
+                let seen = ((height - HEAD) / size.get_untracked().height).max(0.0) as usize;
+                let places = lines.all.iter().take(seen).filter_map(|line| match line {
+                    Line::Task(place) => Some(*place as usize),
+                    Line::Group(_) => None,
+                });
+                places.collect()
+            });
+            let (scale, today, room) = (scale.get_untracked(), session.today.get_untracked(), width - names.get_untracked());
+            let left = plan.with_untracked(|plan| opening(plan, &scale, &rows, today, room));
             Timeout::new(0, move || element.set_scroll_left(left as i32)).forget();
         }
     });
