@@ -92,6 +92,11 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as const) {
   test(`pictures ${lang} ${theme}`, async ({ page }) => {
     await bring(page, lang, theme);
     await page.getByTestId('tab-plan').click();
+    // The chart draws how much of the buffer is used up, and says it.
+    const bar = page.locator('g.bar.buffer');
+    await expect(bar.locator('.percent')).toHaveText(/^50\s?%$/);
+    const width = async (part: string) => Number(await bar.locator(part).getAttribute('width'));
+    expect((await width('.done')) / (await width('.body'))).toBeCloseTo(0.5, 2);
     await page.getByTestId('promise-start').or(page.getByTestId('promise-open')).first().click();
     await expect(page.getByTestId('buffer')).toBeVisible();
     await page.getByTestId('buffer').scrollIntoViewIfNeeded();

@@ -54,8 +54,12 @@ test('the chart is copied as a picture', async ({ page, context }) => {
   await page.getByTestId('export-menu').locator('summary').click();
   await page.getByTestId('export-copy').click();
   await expect(page.getByTestId('toast')).toContainText('已复制');
-  const type = await page.evaluate(async () => (await navigator.clipboard.read())[0].types);
-  expect(type).toContain('image/png');
+  const copied = await page.evaluate(async () => {
+    const picture = await createImageBitmap(await (await navigator.clipboard.read())[0].getType('image/png'));
+    return { width: picture.width, height: picture.height };
+  });
+  expect(copied.width).toBeGreaterThan(1000);
+  expect(copied.height).toBeGreaterThan(600);
 });
 
 test('paper has pages with the head on each, and the app comes back', async ({ page }) => {

@@ -1,5 +1,5 @@
 // The treegrid and the chart, as a person uses them: by mouse, by keyboard, by finger, in both languages.
-import { axe, example, expect, shot, test } from './helpers';
+import { axe, example, expect, shot, test, type Lang } from './helpers';
 import type { Page } from '@playwright/test';
 
 const rows = (page: Page) => page.getByTestId('gantt-row');
@@ -8,6 +8,11 @@ const cell = (page: Page, id: string, key: string) => page.locator(`[data-row="$
 const barOf = (page: Page, id: string) => page.locator(`[data-testid=gantt-bar][data-task-id="${id}"]`);
 const idOf = async (page: Page, at = 0) => (await leaf(page, at).getAttribute('data-task-id'))!;
 const live = (page: Page) => page.locator('[aria-live]').first();
+
+/** A test in both languages. */
+function both(name: string, run: (page: Page, lang: Lang) => Promise<void>) {
+  for (const lang of ['zh-CN', 'en'] as const) test(`${name} (${lang})`, ({ page }) => run(page, lang));
+}
 
 /** A leaf that has not begun, with its bar. */
 async function open_task(page: Page) {
@@ -42,6 +47,35 @@ for (const lang of ['zh-CN', 'en'] as const) {
     await page.keyboard.type('someday');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('toast').filter({ hasText: 'someday' })).toBeVisible();
+    // Every column there is, and one of one's own; links, progress and cost as text.
+    await page.getByTestId('look-options').click();
+    for (const key of ['predecessors', 'progress', 'cost', 'float']) await page.getByTestId(`column-${key}`).check();
+    await page.getByTestId('column-add').fill('区域');
+    await page.getByTestId('column-add').press('Enter');
+    await page.keyboard.press('Escape');
+    for (const key of ['wbs', 'name', 'owner', 'start', 'finish', 'duration', 'predecessors', 'progress', 'float', 'cost', 'custom:区域']) {
+      await expect(page.getByTestId(`head-${key}`)).toBeAttached();
+      await expect(cell(page, id, key)).toBeAttached();
+    }
+    const type = async (key: string, text: string, shown: string | RegExp) => {
+      await cell(page, id, key).evaluate((element) => element.scrollIntoView({ inline: 'nearest', block: 'nearest' }));
+      await cell(page, id, key).dispatchEvent('dblclick');
+      await expect(page.getByTestId('cell-edit')).toBeFocused();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+      await expect(cell(page, id, key)).toHaveText(shown);
+    };
+    await type('predecessors', '1.1FS+2d', /^1\.1FS\+2\s?(d|天)$/);
+    await type('progress', '40', /^40\s?%$/);
+    await type('cost', '1200', /1,?200/);
+    await type('custom:区域', '华东', '华东');
+    // What is typed on a cell begins it anew; one stop for Tab in the whole grid.
+    await cell(page, id, 'name').focus();
+    await page.keyboard.type('Z9');
+    await page.keyboard.press('Enter');
+    await expect(cell(page, id, 'name')).toHaveText('Z9');
+    await expect(page.locator('.rows [tabindex="0"]')).toHaveCount(1);
   });
 
   test(`search keeps the tree, filters, groups, sorts (${lang})`, async ({ page }) => {
@@ -56,21 +90,47 @@ for (const lang of ['zh-CN', 'en'] as const) {
     await page.getByTestId('filter-only').selectOption('critical');
     await expect(page.locator('g.bar.bar:not(.critical)')).toHaveCount(0);
     await page.getByTestId('filter-only').selectOption('all');
-    await page.getByTestId('group-by').selectOption('owner');
-    await expect(page.getByTestId('gantt-group').first()).toBeVisible();
-    await expect(page.locator('[data-testid=gantt-row].sum')).toHaveCount(0);
+    const owner = (await leaf(page, 4).locator('[data-column-key=owner] .visually-hidden').innerText()).trim();
+    await page.getByTestId('filter-owner').selectOption({ label: owner });
+    await expect(page.locator('[data-testid=gantt-row]:not(.sum) [data-column-key=owner]').filter({ hasNotText: owner })).toHaveCount(0);
+    await page.getByTestId('filter-status').selectOption('done');
+    await expect(page.locator('g.bar:not(.summary):not(.milestone)').filter({ hasNotText: '100' })).toHaveCount(0);
+    await page.getByTestId('clear-filter').click();
+    for (const group of ['owner', 'phase', 'status']) {
+      await page.getByTestId('group-by').selectOption(group);
+      await expect(page.getByTestId('gantt-group').first()).toBeVisible();
+      await expect(page.locator('[data-testid=gantt-row].sum')).toHaveCount(0);
+    }
+    await expect(page.getByTestId('gantt-group').filter({ hasText: lang === 'en' ? /^Done/ : /^完成/ })).toHaveCount(1);
     await page.getByTestId('group-by').selectOption('tree');
     await page.getByTestId('head-name').locator('button').click();
     await expect(page.getByTestId('head-name')).toHaveAttribute('aria-sort', 'ascending');
+    const wbs = () => page.locator('[data-testid=gantt-row][aria-level="1"] [data-column-key=wbs]').allInnerTexts();
+    const rising = await wbs();
+    await page.getByTestId('head-name').locator('button').click();
+    await expect(page.getByTestId('head-name')).toHaveAttribute('aria-sort', 'descending');
+    await expect.poll(async () => (await wbs())[0]).not.toBe(rising[0]);
   });
 
   test(`a view is kept with its columns and filter, and comes back (${lang})`, async ({ page }) => {
     await example(page, lang, 'light');
     await page.getByTestId('look-options').click();
-    await page.getByTestId('column-predecessors').check();
+    // By keyboard: the focus stays with a column that moves.
+    await page.getByTestId('column-predecessors').focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByTestId('column-predecessors')).toBeChecked();
+    await expect(page.getByTestId('column-predecessors')).toBeFocused();
+    await page.getByTestId('left-predecessors').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.th').nth(-2)).toHaveAttribute('data-testid', 'head-predecessors');
+    await expect(page.getByTestId('left-predecessors')).toBeFocused();
     await page.getByTestId('column-add').fill('区域');
     await page.getByTestId('column-add').press('Enter');
     await page.getByTestId('look-compact').check();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('filter-only').selectOption('critical');
+    await page.getByTestId('zoom-quarter').click();
+    await page.getByTestId('look-options').click();
     await expect(page.getByTestId('head-predecessors')).toBeAttached();
     await expect(page.getByTestId('head-custom:区域')).toBeAttached();
     await page.getByTestId('view-save').fill('周会');
@@ -78,14 +138,22 @@ for (const lang of ['zh-CN', 'en'] as const) {
     await page.getByTestId('look-compact').uncheck();
     await page.getByTestId('column-predecessors').uncheck();
     await expect(page.getByTestId('head-predecessors')).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('clear-filter').click();
+    await page.getByTestId('zoom-week').click();
+    await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', 'week');
+    await page.getByTestId('look-options').click();
     await page.getByTestId('saved-view').filter({ hasText: '周会' }).click();
     await expect(page.getByTestId('head-predecessors')).toBeAttached();
     await expect(page.getByTestId('gantt')).toHaveClass(/compact/);
+    await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', 'quarter');
+    await expect(page.getByTestId('filter-only')).toHaveValue('critical');
+    expect((await rows(page).first().boundingBox())!.height).toBe(26);
   });
 }
 
-test('several rows are chosen and changed at once, and one undo brings all back', async ({ page }) => {
-  await example(page, 'en', 'light');
+both('several rows are chosen and changed at once, and one undo brings all back', async (page, lang) => {
+  await example(page, lang, 'light');
   await leaf(page, 5).click();
   await leaf(page, 8).click({ modifiers: ['Shift'] });
   const many = await page.locator('[data-testid=gantt-row][aria-selected=true]').count();
@@ -94,6 +162,31 @@ test('several rows are chosen and changed at once, and one undo brings all back'
   await leaf(page, 10).click({ modifiers: ['ControlOrMeta'] });
   await expect(page.getByTestId('bulk-count')).toContainText(String(many + 1));
   const id = await idOf(page, 5);
+  // Owner, status, a day later, a chain of links, in and out: each for all of them, each one step.
+  const chosen = page.locator('[data-testid=gantt-row][aria-selected=true]');
+  const spared = await chosen.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-task-id')!));
+  const ids = (await Promise.all(spared.map(async (id) => ((await page.locator(`[data-row="${id}"]`).getAttribute('class'))!.includes('sum') ? '' : id)))).filter(Boolean);
+  await page.getByTestId('bulk-owner').selectOption({ index: 2 });
+  const owner = await page.getByTestId('bulk-owner').locator('option').nth(2).innerText();
+  for (const id of spared) await expect(cell(page, id, 'owner')).toContainText(owner);
+  await page.getByTestId('bulk-status').selectOption('todo');
+  for (const id of ids) await expect(barOf(page, id)).not.toContainText('%');
+  const starts = () => Promise.all(ids.map((id) => barOf(page, id).getAttribute('data-start')));
+  const was = await starts();
+  await page.getByTestId('bulk-later').click();
+  await expect.poll(async () => (await starts()).filter((start, at) => start === was[at]).length).toBe(0);
+  await page.getByTestId('bulk-earlier').click();
+  const levels = () => Promise.all(ids.map((id) => page.locator(`[data-row="${id}"]`).getAttribute('aria-level')));
+  const deep = await levels();
+  await page.getByTestId('bulk-outdent').click();
+  await expect.poll(levels).not.toEqual(deep);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(levels).toEqual(deep);
+  await page.getByTestId('bulk-chain').click();
+  for (const [at, to] of ids.slice(1).entries()) {
+    await expect(page.locator(`[data-testid=gantt-link][data-from="${ids[at]}"][data-to="${to}"]`)).not.toHaveCount(0);
+  }
+  await axe(page);
   await page.getByTestId('bulk-delete').click();
   await expect(page.locator(`[data-row="${id}"]`)).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+z');
@@ -114,8 +207,8 @@ test('rows of a spreadsheet are pasted as a tree and copied out again', async ({
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Pasted one\t');
 });
 
-test('a row is dragged into another, columns are resized and moved, the pane is split elsewhere', async ({ page }) => {
-  await example(page, 'en', 'light');
+both('a row is dragged into another, columns are resized and moved, the pane is split elsewhere', async (page, lang) => {
+  await example(page, lang, 'light');
   const id = await idOf(page, 1);
   const before = await cell(page, id, 'wbs').innerText();
   const [from, to] = [(await leaf(page, 1).boundingBox())!, (await leaf(page, 3).boundingBox())!];
@@ -134,7 +227,23 @@ test('a row is dragged into another, columns are resized and moved, the pane is 
   await page.getByTestId('head-wbs').locator('button').focus();
   await page.keyboard.press('Alt+ArrowRight');
   await expect(page.locator('.th').nth(1)).toHaveAttribute('data-testid', 'head-wbs');
+  // By mouse: a head is carried to another one.
+  const [carried, goal] = [(await page.getByTestId('head-duration').boundingBox())!, (await page.getByTestId('head-owner').boundingBox())!];
+  const order = () => page.locator('.th').evaluateAll((heads) => heads.map((head) => head.getAttribute('data-testid')));
+  const place = (await order()).indexOf('head-owner');
+  await page.mouse.move(carried.x + carried.width / 2, carried.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(goal.x + goal.width / 2, goal.y + 30, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => (await order()).indexOf('head-duration')).toBe(place);
   const split = page.getByTestId('split');
+  const bar = (await split.boundingBox())!;
+  const before_split = Number(await split.getAttribute('aria-valuenow'));
+  await page.mouse.move(bar.x + 4, bar.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(bar.x - 76, bar.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await expect(split).toHaveAttribute('aria-valuenow', String(before_split - 80));
   const now = Number(await split.getAttribute('aria-valuenow'));
   await split.focus();
   await page.keyboard.press('ArrowLeft');
@@ -172,8 +281,8 @@ test('a link is chosen and cut, by mouse and by Delete', async ({ page }) => {
   await expect(same).toHaveCount(1);
 });
 
-test('empty ground is dragged to make a task; zoom, fit and hidden days off', async ({ page }) => {
-  await example(page, 'en', 'light');
+both('empty ground is dragged to make a task; zoom, fit and hidden days off', async (page, lang) => {
+  await example(page, lang, 'light');
   const count = Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'));
   const chart = (await page.getByTestId('gantt').boundingBox())!;
   const names = Number(await page.getByTestId('split').getAttribute('aria-valuenow'));
@@ -203,8 +312,8 @@ test('empty ground is dragged to make a task; zoom, fit and hidden days off', as
   await expect.poll(width).toBeLessThan(wide * 0.5);
 });
 
-test('a bar under the pointer tells why, and lights its chain', async ({ page }) => {
-  await example(page, 'en', 'light');
+both('a bar under the pointer tells why, and lights its chain', async (page, lang) => {
+  await example(page, lang, 'light');
   // One that stands clear of the names.
   const id = await page.locator('g.bar.bar').evaluateAll((bars) => {
     const names = document.querySelector('.names.head')!.getBoundingClientRect().right;
@@ -214,6 +323,14 @@ test('a bar under the pointer tells why, and lights its chain', async ({ page })
   await expect(page.getByTestId('gantt-tip')).toBeVisible();
   await expect(page.getByTestId('gantt-tip')).not.toBeEmpty();
   await expect(page.getByTestId('gantt')).toHaveClass(/lighting/);
+  await expect(barOf(page, id!)).toHaveClass(/ lit/);
+  // What it waits for and what waits for it, with the links between; others are dimmed.
+  const near = page.locator(`[data-testid=gantt-link][data-from="${id}"], [data-testid=gantt-link][data-to="${id}"]`);
+  await expect(near).not.toHaveCount(0);
+  for (const link of await near.all()) await expect(link).toHaveClass(/ lit/);
+  await expect(page.locator('g.bar:not(.lit)')).not.toHaveCount(0);
+  await page.mouse.move(5, 5);
+  await expect(page.locator('.lighting, .lit')).toHaveCount(0);
 });
 
 for (const theme of ['light', 'dark'] as const) {
@@ -236,6 +353,18 @@ test('in forced colours and on a small window the grid is still there', async ({
   await page.emulateMedia({ forcedColors: 'active' });
   await page.setViewportSize({ width: 720, height: 450 }); // 1440×900 at 200 %.
   await example(page, 'en', 'light');
+  // What a bar is and what is done of it differ, and both differ from the ground.
+  const paint = (part: string) => page.locator(part).first().evaluate((element) => {
+    const style = getComputedStyle(element);
+    return { fill: style.fill, stroke: style.stroke };
+  });
+  const ground = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  const [body, done, link, critical] = await Promise.all(['g.bar.bar .body', 'g.bar.bar .done', '.link:not(.critical) .line', '.link.critical .line'].map(paint));
+  expect(body.stroke).not.toBe(ground);
+  expect(done.fill).not.toBe(body.fill);
+  expect(link.stroke).not.toBe(ground);
+  expect(critical.stroke).toBe(link.stroke);
+  await page.screenshot({ path: 'screenshots/gantt-forced.png' });
   await leaf(page, 0).click();
   await axe(page);
 });

@@ -4,6 +4,7 @@ use crate::app::prelude::*;
 use std::collections::BTreeSet;
 
 use super::status_name;
+use crate::app::browser::files::focus_soon;
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{AddLine, CheckField, SearchField, SelectField};
 use crate::app::widgets::gantt::{Act, Stage, columns_of, settle};
@@ -88,6 +89,9 @@ pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -
         if at < columns.len() && to < columns.len() {
             columns.swap(at, to);
             look.update(|look| settle(look, &columns));
+            // At an end there is but the way back.
+            let way = if to == 0 || right && to + 1 < columns.len() { "right" } else { "left" };
+            focus_soon(format!("[data-testid=\"{way}-{}\"]", columns[to].0.key()));
         }
     };
     // Those that are shown, in their order, then the others.
@@ -115,7 +119,11 @@ pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -
             <li>
                 <label class="check">
                     <input type="checkbox" data-testid=format!("column-{key}") prop:checked=on disabled=fixed
-                        on:change=handler(move |event: leptos::ev::Event| toggle(column.clone(), event_target_checked(&event))) />
+                        on:change=handler(move |event: leptos::ev::Event| {
+                            toggle(column.clone(), event_target_checked(&event));
+                            // Its line moves in the list.
+                            focus_soon(format!("[data-testid=\"column-{}\"]", column.key()));
+                        }) />
                     <span>{title.clone()}</span>
                 </label>
                 <span class="sp"></span>
@@ -132,7 +140,7 @@ pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -
         <div class="options" on:keydown=handler(move |event: leptos::ev::KeyboardEvent| if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
             open.set(false);
-            crate::app::browser::files::focus_soon("[data-testid=look-options]");
+            focus_soon("[data-testid=look-options]");
         })>
             <button class="btn" data-testid="look-options" aria-expanded=bound(move || if open.get() { "true" } else { "false" }) on:click=handler(move |_| open.update(|open| *open = !*open))>{w.look_button()}</button>
             <Show when=move || open.get()>

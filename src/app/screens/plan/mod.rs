@@ -325,6 +325,10 @@ fn perform(
         }
         Act::Outdent(ids) => {
             let mut roots = roots(plan, &ids);
+            // Of several, those at the top level stay there.
+            if roots.iter().any(|id| row(plan, *id).is_some_and(|row| row.parent.is_some())) {
+                roots.retain(|id| row(plan, *id).is_some_and(|row| row.parent.is_some()));
+            }
             roots.reverse();
             let done = session.edit(w.step_outdent(), |ws, _| roots.iter().try_for_each(|id| task::outdent(ws, *id)));
             if let (Some(()), Some(first)) = (done, roots.last()) {

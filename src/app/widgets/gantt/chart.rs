@@ -194,7 +194,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
         let scale = grid.scale.get();
         let points = grid.plan.with(|plan| {
             let at = baseline::progress_line(plan, status.plus(1).midnight());
-            let straight = scale.x_of_day(status) + scale.day_width(status);
+            let straight = grid.middle_of(status);
             grid.lines.with(|lines| {
                 let mut path = format!("M{straight:.1} {:.1}", from as f64 * size.height);
                 for (line, shown) in lines.all.iter().enumerate().take(to).skip(from) {
