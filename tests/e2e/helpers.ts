@@ -85,6 +85,11 @@ export const test = base.extend<{ troubles: Troubles }>({
 
 export { expect };
 
+/** A test in both languages. */
+export function both(name: string, run: (page: Page, lang: Lang) => Promise<void>) {
+  for (const lang of ['zh-CN', 'en'] as const) test(`${name} (${lang})`, ({ page }) => run(page, lang));
+}
+
 /** Opens the app at its start, or at a query such as `?screen=plan`, and waits until it is there. */
 export async function open(page: Page, { lang, theme, query = '' }: { lang?: Lang; theme?: Theme; query?: string } = {}) {
   if (theme) await keepTheme(page, theme, lang);

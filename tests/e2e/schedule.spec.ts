@@ -369,6 +369,7 @@ test('why a date is what it is goes back along the chain', async ({ page }) => {
 
 for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as [Lang, Theme][]) {
   test(`every analysis of the example, ${lang} ${theme}`, async ({ page }) => {
+    test.setTimeout(180_000);
     await example(page, lang, theme);
     for (const key of ['conflicts', 'baselines', 'levelling', 'what-if', 'load', 'earned', 'rules']) {
       await tool(page, key);
