@@ -238,13 +238,13 @@ pub fn bar(plan: &Plan, place: usize, scale: &Scale) -> Bar {
     Bar { shape, x, width, done: width * row.progress, float_to, deadline }
 }
 
-/// Where the label beside a bar begins: right of all that belongs to it, so that it never stands on it.
+/// Where the label beside a bar begins: right of it and of a deadline near its end, so that it never stands on them. The
+/// float runs below it.
 pub fn label_x(bar: &Bar, thick: f64) -> f64 {
     let half = if bar.shape == Shape::Milestone { thick / 2.0 } else { 0.0 };
     let end = bar.x + bar.width + half;
     let deadline = bar.deadline.filter(|at| (at - end).abs() < 40.0).map_or(end, |at| at + 5.0);
-    let float = bar.float_to.filter(|to| to - end < 40.0).unwrap_or(end);
-    end.max(deadline).max(float) + BESIDE
+    end.max(deadline) + BESIDE
 }
 
 /// Between a bar and its label: links leave the bar's end there.

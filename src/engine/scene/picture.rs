@@ -188,6 +188,7 @@ impl Page<'_> {
         for (at, line) in self.lines.iter().enumerate() {
             self.bar(&mut out, at, *line as usize);
         }
+        self.today(&mut out);
         out.push_str("</g>");
         self.legend(&mut out);
         out.push_str("</svg>");
@@ -226,9 +227,9 @@ impl Page<'_> {
         }
     }
 
-    /// The two rows of the time scale, and what runs down from them: days off, lines, today.
+    /// The two rows of the time scale, and what runs down from them: days off and lines.
     fn head(&self, out: &mut String) {
-        let Subject { plan, words: w, today, .. } = *self.subject;
+        let Subject { plan, words: w, .. } = *self.subject;
         let ground = self.ground;
         let (top, bottom) = (self.top(), self.bottom());
         put!(out, r#"<g clip-path="url(#chart)">"#);
@@ -254,15 +255,19 @@ impl Page<'_> {
                 at = next;
             }
         }
-        if ground.from <= today && today <= ground.to {
-            let x = ground.day(today) + ground.px / 2.0;
-            put!(out, r#"<path d="M{x:.1} {top:.1}V{bottom:.1}" stroke="{ACCENT}" stroke-width="1.5"/>"#);
-        }
         out.push_str("</g>");
         put!(out, r#"<path d="M{MARGIN} {top:.1}H{:.1}" stroke="{DIM}"/>"#, ground.end());
         let y = top - 7.0;
         for (x, text) in [(0.0, "WBS"), (56.0, w.col_task()), (268.0, w.col_start()), (330.0, w.col_finish())] {
             put!(out, r#"<text x="{}" y="{y:.1}" font-size="11" fill="{DIM}">{text}</text>"#, MARGIN + x);
+        }
+    }
+
+    fn today(&self, out: &mut String) {
+        let (ground, today) = (self.ground, self.subject.today);
+        if ground.from <= today && today <= ground.to {
+            let (x, top, bottom) = (ground.day(today) + ground.px / 2.0, self.top(), self.bottom());
+            put!(out, r#"<path d="M{x:.1} {top:.1}V{bottom:.1}" stroke="{ACCENT}" stroke-width="1.5"/>"#);
         }
     }
 

@@ -134,7 +134,9 @@ impl Mark<'_> {
             parts.push(rect("baseline", [from - x, y + thick + 2.0, (to - from).max(3.0), 3.0]).named("baseline-bar"));
         }
         if let Some(end) = float_to {
-            let ends = [("x1", px(width)), ("x2", px(end - x)), ("y1", px(middle + 0.5)), ("y2", px(middle + 0.5))];
+            // At the bar's foot: the label beside the bar stands above it.
+            let foot = y + thick - 0.5;
+            let ends = [("x1", px(width)), ("x2", px(end - x)), ("y1", px(foot)), ("y2", px(foot))];
             parts.push(Part::new("line", "float", ends));
         }
         if let Some(at) = deadline {

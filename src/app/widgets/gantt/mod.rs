@@ -341,7 +341,7 @@ pub fn columns_of(look: &GridLook, chart: bool, phone: bool, width: f64) -> Vec<
         let room = if chart { width * 0.4 } else { width };
         return match chart {
             true => vec![(Name, room as u32)],
-            false => vec![(Name, (room - 128.0).max(80.0) as u32), (Start, 64), (Finish, 64)],
+            false => vec![(Name, (room - 148.0).max(80.0) as u32), (Start, 74), (Finish, 74)],
         };
     }
     let chosen: Vec<(Column, u32)> =
