@@ -349,6 +349,9 @@ test('in forced colours and on a small window the grid is still there', async ({
   await page.emulateMedia({ forcedColors: 'active' });
   await page.setViewportSize({ width: 720, height: 450 }); // 1440×900 at 200 %.
   await example(page, 'en', 'light');
+  // Where critical rows and others stand.
+  await page.getByTestId('gantt').evaluate((element) => { element.scrollTop = 600; });
+  await expect(page.locator('.link.critical .line').first()).toBeAttached();
   // What a bar is and what is done of it differ, and both differ from the ground.
   const paint = (part: string) => page.locator(part).first().evaluate((element) => {
     const style = getComputedStyle(element);
