@@ -128,17 +128,19 @@ pub fn PlanScreen() -> impl IntoView {
                 <Show when=move || view_kind.get() != PlanView::Board && !empty.get()>
                     <div class="strip">
                         <look::Filters look search />
-                        <Show when=move || chart.get()>
-                            <Segmented
-                                label=w.zoom_label()
-                                testid="zoom"
-                                value=derive(move || zoom.get().key().to_string())
-                                options=zooms.into_iter().map(|(zoom, name)| (zoom.key().to_string(), name.to_string())).collect()
-                                commit=move |key: String| look.update(|look| look.scale = Zoom::from_key(&key).px_per_day())
-                            />
-                            <button class="btn" data-testid="zoom-fit" on:click=handler(move |_| fit.update(|fit| *fit += 1))>{w.zoom_fit()}</button>
-                        </Show>
-                        <look::Options look project=whose chart />
+                        <div class="scales">
+                            <Show when=move || chart.get()>
+                                <Segmented
+                                    label=w.zoom_label()
+                                    testid="zoom"
+                                    value=derive(move || zoom.get().key().to_string())
+                                    options=zooms.into_iter().map(|(zoom, name)| (zoom.key().to_string(), name.to_string())).collect()
+                                    commit=move |key: String| look.update(|look| look.scale = Zoom::from_key(&key).px_per_day())
+                                />
+                                <button class="btn" data-testid="zoom-fit" on:click=handler(move |_| fit.update(|fit| *fit += 1))>{w.zoom_fit()}</button>
+                            </Show>
+                            <look::Options look project=whose chart />
+                        </div>
                     </div>
                 </Show>
                 {reactive(move || match (empty.get(), view_kind.get()) {
@@ -187,8 +189,10 @@ fn Promised(plan: Memo<Same<Plan>>, promise: Promise, open: RwSignal<bool>) -> i
             });
             let share = w.percent((plan.progress() * 100.0).round());
             Some(view! {
-                <span class="p">{w.plan_finish()}</span>
-                <b data-testid="plan-finish" data-date=finish.to_string()>{w.day(finish, session.today.get())}</b>
+                <span class="one">
+                    <span class="p">{w.plan_finish()}</span>
+                    <b data-testid="plan-finish" data-date=finish.to_string()>{w.day(finish, session.today.get())}</b>
+                </span>
                 <PlannedSure plan=all promise />
                 {against.map(|(text, class)| view! { <span class=class>{text}</span> })}
                 <span class="p share">{w.plan_progress(share)}</span>
