@@ -12,7 +12,7 @@ use super::browser::worker::{self, Told};
 use super::session::{Same, Session};
 use crate::engine::jobs;
 use crate::engine::model::Id;
-use crate::engine::simulate::{Outcome, Request, fingerprint};
+use crate::engine::simulate::{Outcome, Request, fingerprint, is_certain};
 
 /// From the last change to the simulation.
 const IDLE_MS: u32 = 700;
@@ -80,8 +80,10 @@ impl Promise {
 
     fn begin(self) {
         let ws = self.session.settled();
-        if !ws.projects.contains(self.project) {
-            return;
+        let Some(plan) = self.session.plan_in(&ws, self.project) else { return };
+        // Every run would end on the same day.
+        if is_certain(&ws, &plan) {
+            return self.state.set(State::Fresh);
         }
         let request = Request { project: self.project, runs: RUNS, seed: SEED }.bytes(&ws);
         let print = fingerprint(&request);

@@ -16,7 +16,7 @@ pub use error::{Fault, FaultKind, Place, ReadError, Warning};
 pub use incoming::{Fate, Incoming, Item, descend};
 pub use merge::{Counts, Preview, add_as_copy, preview, replace};
 pub use read::{Bundle, Document, Rescue, read};
-pub use write::{Scope, export};
+pub use write::{Scope, export, parcel};
 
 /// The name of the format, in every file.
 pub const FORMAT: &str = "pursuit-workspace";

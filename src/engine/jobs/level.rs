@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Job, Step};
-use crate::engine::exchange::json::{Document, Scope, export, read};
+use crate::engine::exchange::json::{Document, Scope, parcel, read};
 use crate::engine::model::{Date, Id, Moment};
 use crate::engine::plan::Plan;
 use crate::engine::plan::level::{Levelling, Options, Problem};
@@ -36,7 +36,7 @@ impl Request {
         };
         let mut bytes = serde_json::to_vec(&self).unwrap_or_default();
         bytes.push(b'\n');
-        bytes.extend(export(&bare, Scope::Workspace, 0, &[]).into_bytes());
+        parcel(&bare, Scope::Workspace, &mut bytes);
         bytes
     }
 }

@@ -11,7 +11,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::calendar::WorkTime;
-use crate::engine::exchange::json::{Scope, export};
+use crate::engine::exchange::json::{Scope, parcel};
 use crate::engine::model::{Currency, Date, EstimateClass, Id, Moment, Money};
 use crate::engine::plan::Plan;
 use crate::engine::workspace::Workspace;
@@ -33,7 +33,7 @@ impl Request {
     pub fn bytes(self, ws: &Workspace) -> Vec<u8> {
         let mut bytes = serde_json::to_vec(&self).unwrap_or_default();
         bytes.push(b'\n');
-        bytes.extend(export(ws, Scope::Project(self.project), 0, &[]).into_bytes());
+        parcel(ws, Scope::Project(self.project), &mut bytes);
         bytes
     }
 }

@@ -257,6 +257,9 @@ impl<S: Storage> Store<S> {
 
     fn aside_needs(&self, point: Hash) -> bool {
         let Some(held) = self.held.iter().find(|held| held.hash == point) else { return true };
+        if self.aside.is_empty() {
+            return false;
+        }
         let needs = held.snapshot.mentions().any(|hash| self.aside.contains(&chunk_key(hash)));
         needs || self.aside.contains(&snapshot_key(point))
     }

@@ -1,6 +1,7 @@
 //! Writing: compact first, which is what the checksum is of, then laid out for reading.
 
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 use super::{FORMAT, MAJOR, MINOR, scope, text};
 use crate::engine::model::{Date, Id};
@@ -26,23 +27,17 @@ pub(super) const CONTENT: [&str; 5] = ["scope", "ancestors", "settings", "tables
 /// `at` is in milliseconds since 1970 UTC; `ancestors` are the snapshots that the content descends from, newest first,
 /// by which a file that comes back is merged.
 pub fn export(workspace: &Workspace, scope: Scope, at: i64, ancestors: &[String]) -> String {
-    let part;
-    let (workspace, scope) = match scope {
-        Scope::Workspace => (workspace, String::from("workspace")),
-        Scope::Project(project) => {
-            part = scope::project(workspace, project);
-            (&part, project.to_string())
-        }
-        Scope::Client(project) => {
-            part = super::client_copy(workspace, project).0;
-            (&part, format!("{CLIENT}{project}"))
-        }
-    };
+    let (workspace, scope) = part(workspace, scope);
+    let workspace = &*workspace;
     let content = [
         compact(&scope),
         compact(&ancestors),
         compact(&**workspace.settings.arc()),
-        tables(workspace),
+        {
+            let mut out = Vec::new();
+            tables(workspace, &mut out);
+            out
+        },
         compact(&workspace.tombstones.values().collect::<Vec<_>>()),
     ];
     let mut out = Vec::new();
@@ -62,17 +57,41 @@ pub fn export(workspace: &Workspace, scope: Scope, at: i64, ancestors: &[String]
     String::from_utf8(text::pretty(&out)).expect("white space between the tokens of UTF-8 text leaves it UTF-8")
 }
 
-fn tables(workspace: &Workspace) -> Vec<u8> {
-    let mut out = vec![b'{'];
-    for &kind in Kind::ALL {
-        out.extend(if out.len() > 1 { ",\"" } else { "\"" }.as_bytes());
+/// What goes out, and what the file says that it is.
+fn part(workspace: &Workspace, scope: Scope) -> (Cow<'_, Workspace>, String) {
+    match scope {
+        Scope::Workspace => (Cow::Borrowed(workspace), String::from("workspace")),
+        Scope::Project(project) => (Cow::Owned(scope::project(workspace, project)), project.to_string()),
+        Scope::Client(project) => (Cow::Owned(super::client_copy(workspace, project).0), format!("{CLIENT}{project}")),
+    }
+}
+
+/// For the worker beside the page: what [`export`] writes without what a file needs beyond its records (white space, checksum).
+/// It is asked for after every change, so it is written in one go to where it is wanted.
+pub fn parcel(workspace: &Workspace, scope: Scope, out: &mut Vec<u8>) {
+    let (part, scope) = part(workspace, scope);
+    let records: usize = Kind::ALL.iter().map(|kind| part.count(*kind)).sum();
+    out.reserve(records * 300 + 4096);
+    out.extend(br#"{"format":"#);
+    out.extend(compact(FORMAT));
+    out.extend(format!(r#","schema":"{MAJOR}.{MINOR}","scope":"{scope}","settings":"#).into_bytes());
+    out.extend(compact(&**part.settings.arc()));
+    out.extend(br#","tables":"#);
+    tables(&part, out);
+    out.push(b'}');
+}
+
+fn tables(workspace: &Workspace, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (at, &kind) in Kind::ALL.iter().enumerate() {
+        out.extend(if at > 0 { ",\"" } else { "\"" }.as_bytes());
         out.extend(kind.table().as_bytes());
         out.extend(b"\":[");
         for (index, row) in workspace.rows(kind).iter().enumerate() {
             if index > 0 {
                 out.push(b',');
             }
-            row.write_json(&mut out);
+            row.write_json(out);
         }
         out.push(b']');
     }
@@ -83,7 +102,6 @@ fn tables(workspace: &Workspace) -> Vec<u8> {
         out.extend(compact(table));
     }
     out.push(b'}');
-    out
 }
 
 fn compact<T: serde::Serialize + ?Sized>(value: &T) -> Vec<u8> {

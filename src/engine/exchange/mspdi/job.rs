@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Imported, Mspdi, XmlError, XmlErrorKind, add, write};
 use crate::engine::edit::Context;
-use crate::engine::exchange::json::{Document, Scope, export, read};
+use crate::engine::exchange::json::{Document, Scope, parcel, read};
 use crate::engine::model::{Date, Id, Lang};
 use crate::engine::plan::Plan;
 use crate::engine::words::Words;
@@ -56,10 +56,11 @@ impl Request {
             calendars: ws.calendars.clone(),
             ..Workspace::default()
         };
-        let part = export(&part, Scope::Workspace, 0, &[]);
-        let mut bytes = serde_json::to_vec(&(self, part.len())).unwrap_or_default();
+        let mut text = Vec::new();
+        parcel(&part, Scope::Workspace, &mut text);
+        let mut bytes = serde_json::to_vec(&(self, text.len())).unwrap_or_default();
         bytes.push(b'\n');
-        bytes.extend(part.into_bytes());
+        bytes.extend(text);
         bytes.extend(xml);
         bytes
     }
@@ -111,7 +112,7 @@ pub fn take_in(ws: &mut Workspace, made: &Workspace) {
 pub fn write_request(ws: &Workspace, project: Id) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&project).unwrap_or_default();
     bytes.push(b'\n');
-    bytes.extend(export(ws, Scope::Project(project), 0, &[]).into_bytes());
+    parcel(ws, Scope::Project(project), &mut bytes);
     bytes
 }
 
@@ -139,7 +140,7 @@ fn workspace(bytes: &[u8]) -> Result<Workspace, String> {
 fn answer(found: &Result<Answer, Refused>, made: Option<&Workspace>) -> Result<Vec<u8>, String> {
     let mut bytes = serde_json::to_vec(found).map_err(|error| error.to_string())?;
     bytes.push(b'\n');
-    bytes.extend(made.map(|made| export(made, Scope::Workspace, 0, &[])).unwrap_or_default().into_bytes());
+    made.into_iter().for_each(|made| parcel(made, Scope::Workspace, &mut bytes));
     Ok(bytes)
 }
 
