@@ -32,7 +32,7 @@ pub fn AddClient(added: Callback<()>) -> impl IntoView {
     let keys = known::keys();
     let found = memo(move |_| {
         let ws = session.ws();
-        let ids = text.with(|text| keys.with(|keys| alike(keys, text)));
+        let ids = text.with(|text| if text.trim().is_empty() { Vec::new() } else { keys.with(|keys| alike(keys, text)) });
         ids.into_iter().filter_map(|id| ws.clients.get(id).map(|client| (id, client.name.to_string()))).collect::<Vec<_>>()
     });
     let add = move || {

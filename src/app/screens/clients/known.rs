@@ -1,7 +1,7 @@
 //! What the lists of clients and deals rest on, computed once for all who ask, and anew only where it changed: how clients
 //! stand, the order of their names, and what everything is found by. An edit of one record among thousands costs that one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::thread::LocalKey;
@@ -19,6 +19,8 @@ use crate::engine::workspace::{Table, Workspace};
 type Kept<T> = RefCell<Option<ArcMemo<Same<T>>>>;
 
 thread_local! {
+    /// How clients stand has been computed.
+    static LOOKED: Cell<bool> = const { Cell::new(false) };
     static STANDINGS: Kept<Standings> = const { RefCell::new(None) };
     static LEDGER: Kept<Ledger> = const { RefCell::new(None) };
     static KEYS: Kept<Keys> = const { RefCell::new(None) };
@@ -47,7 +49,10 @@ fn standings_of(session: Session) -> ArcMemo<Same<Standings>> {
         session,
         &STANDINGS,
         |session, old| old.hold(&session.ws(), session.today.get()),
-        |session, _| Standings::of(&session.ws(), session.today.get()),
+        |session, _| {
+            LOOKED.set(true);
+            Standings::of(&session.ws(), session.today.get())
+        },
     )
 }
 
@@ -95,6 +100,22 @@ fn deals_of(session: Session) -> ArcMemo<Same<DealNames>> {
 
 pub fn standings() -> Memo<Same<Standings>> {
     standings_of(session()).into()
+}
+
+/// The same where it has been computed; otherwise soon. The first look reads every entry of the log, which what was asked for
+/// need not wait for.
+pub fn standings_soon() -> Memo<Option<Same<Standings>>> {
+    let session = session();
+    let standings = standings_of(session);
+    let there = RwSignal::new(LOOKED.get());
+    if !there.get_untracked() {
+        let standings = standings.clone();
+        idle::when_idle(move || {
+            standings.get_untracked();
+            there.try_set(true);
+        });
+    }
+    memo(move |_| there.get().then(|| standings.get()))
 }
 
 /// What the figures of deals are read from.

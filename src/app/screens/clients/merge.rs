@@ -19,11 +19,11 @@ type Pair = RwSignal<Option<(Id, Id)>>;
 pub fn Groups() -> impl IntoView {
     let w = words();
     let pair: Pair = RwSignal::new(None);
-    let keys = known::keys();
+    let (names, keys) = (known::clients(), known::keys());
     // Who may be one is looked for when what was asked for is drawn.
     let all = RwSignal::new(Vec::<Vec<Id>>::new());
     Effect::new(move |_| {
-        keys.track();
+        names.track();
         idle::when_idle(move || {
             let now = keys.try_with_untracked(|keys| keys.groups());
             if let Some(now) = now.filter(|now| all.try_with_untracked(|all| all != now) == Some(true)) {

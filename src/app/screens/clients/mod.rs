@@ -56,13 +56,15 @@ fn model() -> Option<Element> {
     rows::element("tr", &[("data-testid", "client-row")], cells)
 }
 
-fn row(ws: &Workspace, standings: &Standings, id: Id, today: Date, w: Words, (open, tab): (bool, bool)) -> Option<Row> {
+fn row(ws: &Workspace, standings: Option<&Standings>, id: Id, today: Date, w: Words, (open, tab): (bool, bool)) -> Option<Row> {
     let client = ws.clients.get(id)?;
     let nothing = Standing::default();
-    let standing = standings.get(id).unwrap_or(&nothing);
+    let standing = standings.and_then(|standings| standings.get(id)).unwrap_or(&nothing);
     let none = || w.none_yet().to_string();
+    // What is not known yet is left open: it is no *none*.
+    let unknown = || if standings.is_some() { none() } else { String::new() };
     let grade = match clients::grade(client, standing) {
-        Grade::Unset => none(),
+        Grade::Unset => unknown(),
         // By sales, not by hand.
         grade if client.grade == Grade::Unset => w.client_by_abc(grade.key()),
         grade => grade.key().to_string(),
@@ -72,8 +74,8 @@ fn row(ws: &Workspace, standings: &Standings, id: Id, today: Date, w: Words, (op
         names::kind(w, client.kind).to_string(),
         grade,
         client.owner.and_then(|owner| ws.members.get(owner)).map_or_else(none, |owner| owner.name.to_string()),
-        standing.last.map_or_else(none, |day| w.day(day, today)),
-        standing.last.map_or_else(none, |day| w.client_silent_days(day.until(today).max(0))),
+        standing.last.map_or_else(unknown, |day| w.day(day, today)),
+        standing.last.map_or_else(unknown, |day| w.client_silent_days(day.until(today).max(0))),
     ];
     let next = match client.next_contact {
         None => (none(), None),
@@ -258,12 +260,12 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
         move |event: MouseEvent| rows::id_of(&event, CLIENT).into_iter().for_each(|id| go.to(Place::page_of(Kind::Client, id)));
     let tab_stop = memo(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
     let body = NodeRef::<leptos::html::Tbody>::new();
-    let standings = known::standings();
+    let standings = known::standings_soon();
     let shown = move || {
         let (ws, standings, today) = (session.ws(), standings.get(), session.today.get());
         let (open, tab) = (place.get().open, tab_stop.get());
         let stands = |id: Id| (open == Some((Kind::Client, id)), tab == Some(id));
-        let row = |id: Id| Some((id, row(&ws, &standings, id, today, w, stands(id))?));
+        let row = |id: Id| Some((id, row(&ws, standings.as_deref(), id, today, w, stands(id))?));
         window.shown().into_iter().filter_map(row).collect()
     };
     let none = w.none_yet();
