@@ -94,9 +94,10 @@ parts[document.getElementById('app-files')?.dataset.ahead]?.ahead();
   // Only where the loader is imported: the wasm still asks for it by its first name.
   const glue = join(folder, `${js}.js`);
   writeFileSync(glue, readFileSync(glue, 'utf8').replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
-  // What each part is made of, for the page to ask for before its loader is here.
+  // What the parts with screens are made of, for the page to ask for before their loader is here.
+  const LATER = ['tabs', 'sheets', 'files', 'find'];
   const packsOf = ({ needs }) => [...new Set(needs.map((need) => packs.find((pack) => pack.first === pieces[need].first).file))];
-  const made = JSON.stringify(Object.fromEntries(parts.map((part) => [part.part, [part.name, ...packsOf(part)]])));
+  const made = JSON.stringify(Object.fromEntries(parts.filter(({ part }) => !LATER.includes(part)).map((part) => [part.part, [part.name, ...packsOf(part)]])));
   const text = readFileSync(page, 'utf8').replace('id="app-files"', `id="app-files" data-parts='${made}'`);
   // What the app is made of is asked for before anything that the page waits for.
   const preload = /<link rel="preload" [^>]*_bg\.wasm"[^>]*>/.exec(text)?.[0];

@@ -10,7 +10,7 @@ use web_sys::DomException;
 use super::{boot, clock, files};
 use crate::app::session::SaveState;
 use crate::engine::model::{Lang, Moment};
-use crate::engine::store::{CommitError, Hash, Memory, Opening, Point, Report, Storage, StorageError, Store};
+use crate::engine::store::{CommitError, Hash, Memory, Opening, Point, Report, Storage, StorageError, Store, Unwritable};
 use crate::engine::words::Words;
 use crate::engine::workspace::Workspace;
 
@@ -187,7 +187,9 @@ impl Saver {
             Err(CommitError::Full) => SaveState::Unsaved(w.unsaved_full().into()),
             Err(CommitError::Denied) => SaveState::Unsaved(w.unsaved_denied().into()),
             Err(CommitError::Foreign) => return Written::Foreign,
-            Err(CommitError::Unwritable(record)) => SaveState::Unsaved(w.unsaved_other(format!("{record:?}"))),
+            Err(CommitError::Unwritable(Unwritable { table, id, message })) => {
+                SaveState::Unsaved(w.unsaved_other(format!("{table} {id}: {message}")))
+            }
             Err(CommitError::Other(message)) => SaveState::Unsaved(w.unsaved_other(message)),
         })
     }

@@ -317,6 +317,7 @@ fn encode(part: Part, ids: &[Id], changed: &[(Id, bool)], now: &Workspace) -> Re
 }
 
 /// Reads a chunk's text into the workspace. `units` is the length of its value.
+#[inline(never)]
 pub fn decode(part: Part, hash: Hash, units: usize, text: &[u8], workspace: &mut Workspace) -> Result<Run, String> {
     let mut ids = Vec::new();
     let mut total = 0;

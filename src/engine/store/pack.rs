@@ -105,6 +105,7 @@ pub fn verified(hash: Hash, value: &str) -> Option<Vec<u8>> {
 }
 
 /// The text of deflated bytes, in `room`: what is read one after the other needs room once.
+#[inline(never)]
 pub fn inflate<'a>(bytes: &[u8], room: &'a mut Vec<u8>) -> Option<&'a [u8]> {
     // Records shrink to a seventh or so: there is enough for most; what has more in it grows step by step.
     if room.len() < bytes.len() * 12 {

@@ -37,13 +37,13 @@ impl Unread {
             let mut workspace = Workspace::default();
             let mut text = Vec::new();
             let runs = self.chunks.iter().map(|(entry, bytes)| {
-                let text = inflate(bytes, &mut text).ok_or_else(|| "it does not inflate".to_string())?;
+                let text = inflate(bytes, &mut text).ok_or("it does not inflate")?;
                 chunk::decode(self.part, entry.hash, entry.units, text, &mut workspace)
             });
             match runs.collect() {
                 Ok(runs) => (workspace, runs),
                 // Nothing may go on, and nothing is written: what stands in the store is sound and stays.
-                Err(error) => panic!("a chunk of {} that this version wrote cannot be read: {error:?}", self.part.name()),
+                Err(error) => panic!("{}: {error}", self.part.name()),
             }
         })
     }
@@ -70,10 +70,10 @@ impl Runs {
         }
     }
 
+    /// One more, of a part that is being read.
     pub fn push(&mut self, run: Run) {
-        match self {
-            Runs::Read(runs) => runs.push(run),
-            Runs::Unread(unread) => *self = Runs::Read(unread.read().1.iter().cloned().chain([run]).collect()),
+        if let Runs::Read(runs) = self {
+            runs.push(run);
         }
     }
 

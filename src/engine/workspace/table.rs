@@ -2,7 +2,8 @@
 
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
-use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
+use std::sync::{Arc, LazyLock};
+use std::{fmt, marker::PhantomData, ops::Deref};
 
 use super::tables::{Kind, Row, Stored, Workspace};
 use crate::engine::model::Id;
@@ -60,56 +61,63 @@ impl<T> From<Arc<T>> for Shared<T> {
 pub(super) type Map = OrdMap<Id, Row>;
 
 /// Where records come from that nobody has asked for yet.
-pub trait Source: fmt::Debug + Send + Sync {
+pub trait Source: Send + Sync {
     /// A workspace that has them in its table; the same one whenever it is asked.
     fn workspace(&self) -> &Workspace;
 }
 
-/// The records of one table, or where they are read from when the first of them is asked for.
-#[derive(Clone, Debug)]
-pub(super) enum Rows {
+/// The records of one table; nothing where there are none. One pointer, so that copying a workspace is copying some thirty.
+#[derive(Clone, Default)]
+pub(super) struct Rows(Option<Arc<Inner>>);
+
+#[derive(Clone)]
+enum Inner {
     Read(Map),
-    Unread { kind: Kind, count: usize, source: Arc<dyn Source> },
+    /// To be read when the first record is asked for.
+    Unread {
+        kind: Kind,
+        count: usize,
+        source: Arc<dyn Source>,
+    },
 }
 
+static NONE: LazyLock<Map> = LazyLock::new(Map::new);
+
 impl Rows {
+    pub fn unread(kind: Kind, count: usize, source: Arc<dyn Source>) -> Rows {
+        Rows(Some(Arc::new(Inner::Unread { kind, count, source })))
+    }
+
     pub fn map(&self) -> &Map {
-        match self {
-            Rows::Read(map) => map,
-            Rows::Unread { kind, source, .. } => source.workspace().table(*kind).map(),
+        match self.0.as_deref() {
+            None => &NONE,
+            Some(Inner::Read(map)) => map,
+            Some(Inner::Unread { kind, source, .. }) => source.workspace().table(*kind).map(),
         }
     }
 
     pub fn map_mut(&mut self) -> &mut Map {
-        if let Rows::Unread { .. } = self {
-            *self = Rows::Read(self.map().clone());
+        if !matches!(self.0.as_deref(), Some(Inner::Read(_))) {
+            self.0 = Some(Arc::new(Inner::Read(self.map().clone())));
         }
-        match self {
-            Rows::Read(map) => map,
-            Rows::Unread { .. } => unreachable!("it was read above"),
+        match self.0.as_mut().map(Arc::make_mut) {
+            Some(Inner::Read(map)) => map,
+            _ => unreachable!(),
         }
     }
 
     pub fn len(&self) -> usize {
-        match self {
-            Rows::Read(map) => map.len(),
-            Rows::Unread { count, .. } => *count,
+        match self.0.as_deref() {
+            None => 0,
+            Some(Inner::Read(map)) => map.len(),
+            Some(Inner::Unread { count, .. }) => *count,
         }
     }
 
     /// True where both are one and the same value.
     pub fn same(&self, other: &Rows) -> bool {
-        match (self, other) {
-            (Rows::Unread { source, .. }, Rows::Unread { source: other, .. }) if Arc::ptr_eq(source, other) => true,
-            _ if self.len() != other.len() => false,
-            _ => self.len() == 0 || self.map().ptr_eq(other.map()),
-        }
-    }
-}
-
-impl Default for Rows {
-    fn default() -> Rows {
-        Rows::Read(Map::new())
+        let shared = self.0.as_ref().zip(other.0.as_ref()).is_some_and(|(one, other)| Arc::ptr_eq(one, other));
+        shared || self.len() == other.len() && (self.len() == 0 || self.map().ptr_eq(other.map()))
     }
 }
 
@@ -146,7 +154,7 @@ impl<R> Clone for Table<R> {
 
 impl<R> fmt::Debug for Table<R> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        self.rows.fmt(f)
+        self.rows.map().fmt(f)
     }
 }
 

@@ -209,7 +209,7 @@ impl Workspace {
 
     /// Leaves a table to be read when the first of its `count` records is asked for.
     pub fn leave_unread(&mut self, kind: Kind, count: usize, source: Arc<dyn Source>) {
-        *self.table_mut(kind) = Rows::Unread { kind, count, source };
+        *self.table_mut(kind) = Rows::unread(kind, count, source);
     }
 
     /// True where nothing in the table was touched.
