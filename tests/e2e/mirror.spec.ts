@@ -20,6 +20,7 @@ async function example(page: Page) {
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
   await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await saved(page);
 }
 
@@ -61,6 +62,7 @@ test('a page without IndexedDB keeps its data in local storage alone', async ({ 
   await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } }));
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   // It is not said to be saved where it rests in one place alone.
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'partly');
@@ -107,6 +109,7 @@ test('a browser killed half a second after saved has lost nothing', async ({ bas
       await started(page);
       if (round === 0) {
         await page.getByTestId('load-example').click();
+        await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
         await saved(page);
       }
       await choose(page, unit);

@@ -11,6 +11,7 @@ const kept = (page: Page) => page.evaluate(() => navigator.serviceWorker.ready.t
 test('opens with the network off, at any place, with the data', async ({ page, context }) => {
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await expect.poll(() => kept(page)).toBe('activated');
   await allHere(page);

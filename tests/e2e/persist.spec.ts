@@ -11,6 +11,7 @@ test('the browser is asked to keep the data after some edits, once', async ({ pa
   const saved = () => expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await saved();
   expect(await asked()).toBe(0);
   await page.getByTestId('nav-settings').click();

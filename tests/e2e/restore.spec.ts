@@ -15,6 +15,7 @@ async function client(page: Page, name: string) {
 test('a named state is kept, compared with now, and brought back; undo takes the restore back', async ({ page }) => {
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await saved(page);
   await page.getByTestId('nav-settings').click();
   await page.getByTestId('point-name').fill('Before the tender');

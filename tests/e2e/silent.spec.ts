@@ -21,6 +21,7 @@ test('every screen, a file out and a file in, and no request but for the page\'s
   });
   await open(page, { lang: 'en' });
   await page.getByTestId('load-example').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   for (const tab of ['overview', 'plan', 'risks']) {
     await page.getByTestId(`tab-${tab}`).click();
