@@ -7,7 +7,8 @@
 //   writer    a promise of true in the one tab that writes; watch(promoted, deposed) tells when that changes, steal() takes
 //             the pen from a tab that does not answer
 //   mirror    the same keys in IndexedDB: sync() writes what differs, newer(head, sure) reads them where they differ
-//   file(name) a file of the app: a wasm module, or bytes
+//   file(name) a wasm module of the app, compiled
+//   early     the screen whose part is here before the app starts
 //   styles()  loads the style sheets that the page opens without: those of the parts that come later
 //   rested()  waits until nobody has done anything for a quarter of a second
 //   whole()   says that every part of the app is here: from now on it needs no network
@@ -79,12 +80,11 @@
     return new Response(new Response(bytes).body.pipeThrough(new DecompressionStream('gzip')));
   }
 
-  // A file of the app: wasm is compiled as it comes, all else is bytes. It is asked for once, and again where it failed.
+  // A wasm module of the app, compiled as it comes. It is asked for once, and again where it failed.
   function file(name) {
     const got = async () => {
       const response = await sent(name);
       if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-      if (!name.endsWith('.wasm')) return response.arrayBuffer();
       // A server that gives wasm another type is no reason to fail.
       const typed = response.headers.get('content-type') === 'application/wasm';
       return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -93,13 +93,13 @@
   }
 
   // A screen's part is asked for by the app, when it runs. Where it is known before, it comes along with the app; its loader
-  // takes it from here. The promise is of what travels in packs.
+  // takes it from here.
   function ahead() {
     const screens = { overview: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
-    const names = files?.parts && screen ? JSON.parse(files.parts)[(files.ahead = screens[screen] ?? screen)] ?? [] : [];
-    const coming = names.map(file);
-    for (const one of coming) one.catch(() => {});
-    return Promise.allSettled(coming.filter((_, at) => !names[at].endsWith('.wasm')));
+    const names = files?.parts && screen ? JSON.parse(files.parts)[screens[screen] ?? screen] ?? [] : [];
+    const coming = Promise.all(names.map(file));
+    coming.catch(() => {});
+    return coming;
   }
 
   const element = (tag, text = '', attributes = {}) => {
@@ -255,11 +255,12 @@
       early = ahead();
     }
     // The links of its styles stand after this script.
-    if (screen) parsed.then(boot.styles).catch(() => {});
+    const dressed = parsed.then(() => screen && boot.styles());
+    dressed.catch(() => {});
     const [app, module] = await Promise.all([import(new URL(files.js, document.baseURI).href), program, parsed]);
-    // Once the app runs, nothing that arrives is looked at before it has read the store: what is nearly here is let in first,
-    // and is compiled meanwhile.
-    await Promise.race([early, new Promise((resolve) => setTimeout(resolve, 50))]);
+    // A screen that is nearly here is waited for: frame and screen are then made, measured and painted in one go.
+    const here = Promise.all([early, dressed]).then(() => { boot.early = screen; });
+    await Promise.race([here.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 50))]);
     return app.default({ module_or_path: module });
   }
 

@@ -4,4 +4,5 @@ await import('./split.mjs');
 if (!process.env.PURSUIT_NAMES) await import('./unname.mjs');
 await import('./worker.mjs');
 await import('./bare.mjs');
+await import('./gather.mjs');
 await import('./offline.mjs');

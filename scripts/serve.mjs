@@ -20,7 +20,6 @@ const TYPES = {
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
-  '.bin': 'application/octet-stream',
   '.webmanifest': 'application/manifest+json',
 };
 

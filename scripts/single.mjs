@@ -29,7 +29,7 @@ if (!files || !worker || !vault) throw new Error(`${dist}/index.html does not na
 const [js, wasm] = [local(files[1]), local(files[2])];
 
 // The loader of the parts becomes an object in the same script; the boot script takes each file out of the page.
-const parts = readdirSync(dist).filter((name) => /^part-.*\.(wasm|bin)$/.test(name));
+const parts = readdirSync(dist).filter((name) => /^part-.*\.wasm$/.test(name));
 const loaderName = readdirSync(dist).find((name) => /^parts-.*\.js$/.test(name));
 if (!loaderName) throw new Error(`${dist} has no loader of parts.`);
 const loader = read(loaderName);

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { merge } from './merge.mjs';
 
 const folder = process.env.TRUNK_STAGING_DIR;
 const page = join(folder, 'index.html');
@@ -19,75 +20,54 @@ try {
   execFileSync('wasm-split-cli', [program, work, '--target', 'web', '--out-name', js], { stdio: ['ignore', 'ignore', 'inherit'] });
   execFileSync('wasm-bindgen', ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--out-dir', folder, '--out-name', js, join(work, `${js}.wasm`)]);
   if (`${js}_bg` !== wasm) renameSync(join(folder, `${js}_bg.wasm`), join(folder, `${wasm}.wasm`));
-  // What several parts share is many small pieces. They travel in few files: each in the one of the first part, in this
-  // order, that needs it. The files, the parts and their loader are named by their contents, like every other file.
-  const ORDER = ['today', 'plan', 'sales', 'risks', 'office', 'files', 'find'];
+  // What several parts share is many small pieces. They are merged into few modules: each goes into that of the first part, in
+  // this order, that needs it. The modules, the parts and their loader are named by their contents, like every other file.
+  const ORDER = ['today', 'plan', 'sales', 'risks', 'office', 'files', 'find', 'tabs', 'sheets'];
   const hashed = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
   const found = readFileSync(join(work, '__wasm_split.js'), 'utf8');
-  const pieces = [...found.matchAll(/^\/\* (.*) \*\/\nconst __chunk_(\d+) =/gm)].map(([, users, number]) => {
-    const parts = users.split(', ').map((name) => name.replace(/^part_/, ''));
-    const bytes = readFileSync(join(work, `chunk_${number}.wasm`));
-    return { number, parts, bytes, first: ORDER.find((part) => parts.includes(part)) ?? 'rest' };
-  });
-  const packs = [...new Set(pieces.map(({ first }) => first))].map((first) => {
-    const bytes = Buffer.concat(pieces.filter((piece) => piece.first === first).map((piece) => piece.bytes));
-    const file = `part-shared-${first}-${hashed(bytes)}.bin`;
+  const write = (name, bytes) => {
+    const file = `${name}-${hashed(bytes)}.wasm`;
     writeFileSync(join(folder, file), bytes);
-    return { first, file };
-  });
+    return file;
+  };
+  const pieces = new Map([...found.matchAll(/^\/\* (.*) \*\/\nconst __chunk_(\d+) =/gm)].map(([, users, number]) => {
+    const parts = users.split(', ').map((name) => name.replace(/^part_/, ''));
+    return [number, ORDER.find((part) => parts.includes(part))];
+  }));
+  const modules = Object.fromEntries([...new Set(pieces.values())].map((first) => {
+    const own = [...pieces].filter((piece) => piece[1] === first).map(([number]) => readFileSync(join(work, `chunk_${number}.wasm`)));
+    return [first, write(`part-shared-${first}`, merge(own))];
+  }));
   const parts = [...found.matchAll(/^export const (__wasm_split_load_part_(\w+)) = wrapAsyncCb\(makeLoad\([^]*?fetch\(new URL\("\.\/([^"]+)"[^]*?\[([^\]]*)\]\)\);$/gm)].map(([, load, part, file, needs]) => {
-    const bytes = readFileSync(join(work, file));
-    const name = `part-${part}-${hashed(bytes)}.wasm`;
-    writeFileSync(join(folder, name), bytes);
     const numbers = needs.split(',').map((need) => need.trim().replace('__chunk_', '')).filter(Boolean);
-    return { load, part, name, needs: numbers.map((number) => pieces.findIndex((piece) => piece.number === number)) };
+    const files = [...new Set(numbers.map((number) => modules[pieces.get(number)]))];
+    return { load, part, files: [...files, write(`part-${part}`, readFileSync(join(work, file)))] };
   });
   const shared = /function getSharedImports\(\) \{[^]*?\n\}\n/.exec(found)?.[0];
-  const sound = shared && parts.length === found.match(/^export const/gm)?.length && parts.every(({ needs }) => !needs.includes(-1));
-  if (!sound || pieces.length !== found.match(/^const __chunk_/gm)?.length) throw new Error('The tool writes its loader in a way this script does not know.');
+  const sound = shared && parts.length === found.match(/^export const/gm)?.length && parts.every(({ files }) => !files.includes(undefined));
+  if (!sound || pieces.size !== found.match(/^const __chunk_/gm)?.length) throw new Error('The tool writes its loader in a way this script does not know.');
   // In place of the tool's loader, which would fetch each piece and compile it when it is needed: here a part can be
   // compiled while the app itself is still on its way (the page says which: public/boot.js).
   const loader = `import { initSync } from "./${js}.js";
 let sharedImports = undefined;
 ${shared}
 const { file } = window.pursuitBoot;
-// Does something once; again where it failed.
-function once(make) {
-  let made;
-  return () => {
-    if (!made) {
-      const making = made = make();
-      making.catch(() => { if (made === making) made = undefined; });
-    }
-    return made;
-  };
+// A module is made once; again where it failed.
+const made = {};
+const module = (name) => (made[name] ??= file(name)
+  .then((code) => WebAssembly.instantiate(code, getSharedImports()))
+  .catch((error) => { delete made[name]; throw error; }));
+// The part itself is called, and so comes when what it shares is there.
+async function part(files) {
+  for (const name of files) file(name).catch(() => {});
+  await Promise.all(files.slice(0, -1).map(module));
+  await module(files.at(-1));
 }
-// Compiles a module when its code is asked for, and makes it when it is called, behind those that it needs.
-function lazy(code, needs) {
-  const compile = once(code);
-  const load = once(async () => {
-    const [module] = await Promise.all([compile(), ...needs.map((need) => need())]);
-    return WebAssembly.instantiate(module, getSharedImports());
-  });
-  load.ahead = () => { for (const need of needs) need.ahead(); compile().catch(() => {}); };
-  return load;
-}
-const packs = ${JSON.stringify(packs.map(({ file }) => file))}.map((name) => ({ at: 0, bytes: () => file(name) }));
-const pieces = ${JSON.stringify(pieces.map(({ first, bytes }) => [packs.findIndex((pack) => pack.first === first), bytes.length]))}.map(([pack, length]) => {
-  const { at, bytes } = packs[pack];
-  packs[pack].at += length;
-  return lazy(async () => WebAssembly.compile((await bytes()).slice(at, at + length)), []);
-});
-const part = (name, needs) => lazy(() => file(name), needs.map((need) => pieces[need]));
-const parts = {
-${parts.map(({ part, name, needs }) => `  ${part}: part("${name}", ${JSON.stringify(needs)}),`).join('\n')}
-};
-const loading = (part) => async (at, data) => {
-  const done = await part().then(() => true, (error) => { console.warn(error); return false; });
+const loading = (files) => async (at, data) => {
+  const done = await part(files).then(() => true, (error) => { console.warn(error); return false; });
   getSharedImports().__wasm_split.__indirect_function_table.get(at)(data, done);
 };
-${parts.map(({ load, part }) => `export const ${load} = loading(parts.${part});`).join('\n')}
-parts[document.getElementById('app-files')?.dataset.ahead]?.ahead();
+${parts.map(({ load, files }) => `export const ${load} = loading(${JSON.stringify(files)});`).join('\n')}
 `;
   const loaderName = `parts-${hashed(loader)}.js`;
   writeFileSync(join(folder, loaderName), loader);
@@ -96,8 +76,7 @@ parts[document.getElementById('app-files')?.dataset.ahead]?.ahead();
   writeFileSync(glue, readFileSync(glue, 'utf8').replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
   // What the parts with screens are made of, for the page to ask for before their loader is here.
   const LATER = ['tabs', 'sheets', 'files', 'find'];
-  const packsOf = ({ needs }) => [...new Set(needs.map((need) => packs.find((pack) => pack.first === pieces[need].first).file))];
-  const made = JSON.stringify(Object.fromEntries(parts.filter(({ part }) => !LATER.includes(part)).map((part) => [part.part, [part.name, ...packsOf(part)]])));
+  const made = JSON.stringify(Object.fromEntries(parts.filter(({ part }) => !LATER.includes(part)).map(({ part, files }) => [part, files])));
   const text = readFileSync(page, 'utf8').replace('id="app-files"', `id="app-files" data-parts='${made}'`);
   // What the app is made of is asked for before anything that the page waits for.
   const preload = /<link rel="preload" [^>]*_bg\.wasm"[^>]*>/.exec(text)?.[0];

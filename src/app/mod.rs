@@ -22,9 +22,11 @@ pub fn start() {
     browser::boot::freeze_on_panic();
     wasm_bindgen_futures::spawn_local(async {
         let writer = browser::boot::is_writer().await;
+        let parts = parts::Parts::early().await;
         mount_to_body(move || {
             let session = session::Session::open(writer);
             provide_context(session);
+            provide_context(parts);
             view! { <shell::App /> }
         });
         browser::boot::ready();

@@ -209,8 +209,14 @@ enum State {
 pub struct Parts(RwSignal<Vec<State>>);
 
 impl Parts {
-    pub fn new() -> Parts {
-        Parts(RwSignal::new(vec![State::Away; Part::ALL.len()]))
+    /// With the part of the first screen, where that came along with the app.
+    pub async fn early() -> Parts {
+        let parts = Parts(RwSignal::new(vec![State::Away; Part::ALL.len()]));
+        let screen = boot::early().and_then(|key| Screen::from_key(&key));
+        if let Some(part) = screen.and_then(|screen| Shown::Screen(screen).part()) {
+            parts.fetch(part).await;
+        }
+        parts
     }
 
     fn state(self, part: Part) -> State {

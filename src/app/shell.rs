@@ -29,9 +29,7 @@ pub type OverlaySignal = RwSignal<Overlay>;
 pub fn App() -> impl IntoView {
     let session = session();
     let lang = session.lang();
-    let parts = Parts::new();
-    provide_context(parts);
-    parts.load_all_when_idle();
+    expect_context::<Parts>().load_all_when_idle();
     view! {
         <Router>
             // All texts are read once when a component is made, so another language makes them all anew.

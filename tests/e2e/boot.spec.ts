@@ -234,11 +234,11 @@ test('what is typed before the box to find has come waits for it', async ({ page
 
 test('a style sheet that does not come is said with its screen, and asked for again', async ({ page, troubles }) => {
   troubles.expect(/Failed to load resource/);
-  await page.route('**/risks-*.css', (route) => route.abort());
+  await page.route('**/later-*.css', (route) => route.abort());
   await open(page, { lang: 'en' });
   await page.getByTestId('nav-settings').click();
   await expect(page.getByTestId('part-failed').first()).toBeVisible();
-  await page.unroute('**/risks-*.css');
+  await page.unroute('**/later-*.css');
   // Another part that comes meanwhile brings it along.
   await page.getByTestId('part-failed').first().getByRole('button').click({ timeout: 2_000 }).catch(() => {});
   await expect(page.getByTestId('part-failed')).toHaveCount(0);

@@ -26,6 +26,11 @@ pub fn freeze_on_panic() {
     std::panic::set_hook(Box::new(|info| call("crash", &info.to_string().into())));
 }
 
+/// The screen whose part is here before the app starts.
+pub fn early() -> Option<String> {
+    Reflect::get(&boot()?, &"early".into()).ok()?.as_string()
+}
+
 /// Every part of the app is here: from now on it needs no network.
 pub fn all_here() {
     call("whole", &JsValue::NULL);

@@ -497,8 +497,10 @@ pub fn Gantt(
                 places.collect()
             });
             let (scale, today, room) = (scale.get_untracked(), session.today.get_untracked(), width - names.get_untracked());
-            let left = plan.with_untracked(|plan| opening(plan, &scale, &rows, today, room));
-            Timeout::new(0, move || element.set_scroll_left(left as i32)).forget();
+            let left = plan.with_untracked(|plan| opening(plan, &scale, &rows, today, room)) as i32;
+            // Drawn for that place at once; the browser goes there when what is drawn has its width.
+            scroll.set((f64::from(left), 0.0));
+            leptos::task::spawn_local(async move { element.set_scroll_left(left) });
         }
     });
     // The inspector opens and closes beside it.
@@ -591,7 +593,10 @@ pub fn Gantt(
             style:--row=bound(move || format!("{}px", size.get().height))
             on:scroll=handler(move |_| {
                 if let Some(element) = scroller.get_untracked() {
-                    scroll.set((f64::from(element.scroll_left()), f64::from(element.scroll_top())));
+                    let now = (f64::from(element.scroll_left()), f64::from(element.scroll_top()));
+                    if scroll.get_untracked() != now {
+                        scroll.set(now);
+                    }
                 }
             })
             on:keydown=handler(move |event: leptos::ev::KeyboardEvent| keyboard::on_key(event, grid))
