@@ -10,7 +10,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::browser::boot;
 use super::palette::Palette;
-use super::place::{Go, Screen};
+use super::place::{Go, Place, Screen};
 use super::screens::{backup, clients, deals, files, overview, people, plan, projects, reports, risks, settings, today};
 use super::session::{self, Asked, Session, words};
 use super::shortcuts::Shortcuts;
@@ -117,8 +117,8 @@ parts! {
 /// What is done without a screen of its own.
 #[derive(Clone, Copy)]
 pub enum Act {
-    /// Puts the example into the workspace and opens its plan.
-    LoadExample(Go),
+    /// Puts the example into the workspace and opens its plan, unless one has gone from the place meanwhile.
+    LoadExample(Go, Memo<Place>, Place),
     /// The whole workspace as a file.
     Export,
     /// A project as a file of Microsoft Project's.
@@ -129,7 +129,7 @@ pub enum Act {
 #[wasm_split(part_office, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn office_act(session: Session, act: Act) -> Result<(), SplitLoaderError> {
     match act {
-        Act::LoadExample(go) => settings::load_example(session, go),
+        Act::LoadExample(go, place, from) => settings::load_example(session, go, place, from),
         Act::Export => settings::export(session),
         Act::ExportMspdi(project) => settings::msproject::export(session, project),
     }

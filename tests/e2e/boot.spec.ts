@@ -211,6 +211,22 @@ test('a server that calls wasm something else is no reason to fail', async ({ pa
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
+test('an example that comes late takes nobody away from where they went', async ({ page }) => {
+  let held: (() => void) | undefined;
+  const come = new Promise<void>((resolve) => (held = resolve));
+  await page.route('**/part-office-*.wasm', async (route) => {
+    await come;
+    await route.continue();
+  });
+  await open(page, { lang: 'en' });
+  await page.getByTestId('load-example').click();
+  await page.getByTestId('nav-clients').click();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'clients');
+  held!();
+  await expect(page.getByTestId('client-row').first()).toBeVisible();
+  await expect(page.locator('main')).toHaveAttribute('data-screen', 'clients');
+});
+
 test('what is typed before the box to find has come waits for it', async ({ page }) => {
   let held: (() => void) | undefined;
   const come = new Promise<void>((resolve) => (held = resolve));

@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::app::parts::{self, Act, Shown};
-use crate::app::place::Go;
+use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
 
 #[component]
@@ -12,7 +12,9 @@ pub fn Welcome(started: RwSignal<bool>) -> impl IntoView {
     let session = session();
     let w = words();
     let go = expect_context::<Go>();
-    let load_example = move || parts::act(session, Act::LoadExample(go));
+    let place = expect_context::<Memo<Place>>();
+    let from = place.get_untracked();
+    let load_example = move || parts::act(session, Act::LoadExample(go, place, from));
     // `?example=1` shows the example to somebody who follows a link.
     let asked = use_query_map().with_untracked(|query| query.get("example").as_deref() == Some("1"));
     if asked {
