@@ -10,8 +10,10 @@ use pursuit::engine::exchange::mspdi::{self, Mspdi};
 use pursuit::engine::model::{Date, GridLook, Id, Lang};
 use pursuit::engine::plan::level::{Demand, Levelling, Options, Problem, Resource};
 use pursuit::engine::plan::{self, Plan};
-use pursuit::engine::scene::gantt::{RowSize, Scale, bar, days_off, routes, ticks, window};
+use pursuit::engine::scene::gantt::{RowSize, Scale, bar, days_off, ticks, window};
+use pursuit::engine::scene::labels::label;
 use pursuit::engine::scene::lines::{Line, lines};
+use pursuit::engine::scene::routes::routes;
 use pursuit::engine::words::Words;
 use pursuit::engine::workspace::Workspace;
 
@@ -83,7 +85,14 @@ fn layout(bencher: Bencher, name: &str) {
         }
         black_box(ticks(&scale, 0.0, 1600.0, Words(Lang::En), &plan.calendar));
         black_box(days_off(&scale, 0.0, 1600.0, &plan.calendar));
-        routes(&plan, &scale, RowSize::NORMAL, seen, |place| line_of[place])
+        let label_of = |line: usize| match all[line] {
+            Line::Task(place) => {
+                let bar = bar(&plan, place as usize, &scale);
+                label(&plan, place as usize, &bar, RowSize::NORMAL.bar, None, today, Words(Lang::En)).span()
+            }
+            Line::Group(_) => None,
+        };
+        routes(&plan, &scale, RowSize::NORMAL, seen, |place| line_of[place], label_of)
     });
 }
 

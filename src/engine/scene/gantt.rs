@@ -1,10 +1,10 @@
-//! The Gantt chart as rectangles and lines: which rows are in view, where their bars stand, what the time scale says, how
-//! links run. Everything is in pixels; the screen only draws it.
+//! The Gantt chart as rectangles: which rows are in view, where their bars stand, what the time scale says. Everything is
+//! in pixels; the screen only draws it.
 
 use std::sync::Arc;
 
 use crate::engine::calendar::WorkTime;
-use crate::engine::model::{Date, LinkKind, MINUTES_PER_DAY, Moment};
+use crate::engine::model::{Date, MINUTES_PER_DAY, Moment};
 use crate::engine::plan::Plan;
 use crate::engine::words::Words;
 
@@ -169,13 +169,18 @@ impl Scale {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowSize {
     pub height: f64,
+    /// How thick a bar is.
     pub bar: f64,
+    /// From the top of the row to the middle of its bar.
+    pub middle: f64,
 }
 
 impl RowSize {
-    pub const NORMAL: RowSize = RowSize { height: 32.0, bar: 15.0 };
-    pub const COMPACT: RowSize = RowSize { height: 26.0, bar: 13.0 };
-    pub const TOUCH: RowSize = RowSize { height: 44.0, bar: 20.0 };
+    pub const NORMAL: RowSize = RowSize { height: 32.0, bar: 15.0, middle: 16.0 };
+    pub const COMPACT: RowSize = RowSize { height: 26.0, bar: 13.0, middle: 13.0 };
+    pub const TOUCH: RowSize = RowSize { height: 44.0, bar: 20.0, middle: 22.0 };
+    /// The name of the task stands over its bar.
+    pub const NAMED: RowSize = RowSize { height: 50.0, bar: 15.0, middle: 33.0 };
 }
 
 /// Lines that a viewport shows, with a few more on either side.
@@ -237,18 +242,6 @@ pub fn bar(plan: &Plan, place: usize, scale: &Scale) -> Bar {
     let deadline = row.task.deadline.map(|moment| scale.x_of(moment, calendar));
     Bar { shape, x, width, done: width * row.progress, float_to, deadline }
 }
-
-/// Where the label beside a bar begins: right of it and of a deadline near its end, so that it never stands on them. The
-/// float runs below it.
-pub fn label_x(bar: &Bar, thick: f64) -> f64 {
-    let half = if bar.shape == Shape::Milestone { thick / 2.0 } else { 0.0 };
-    let end = bar.x + bar.width + half;
-    let deadline = bar.deadline.filter(|at| (at - end).abs() < 40.0).map_or(end, |at| at + 5.0);
-    end.max(deadline) + BESIDE
-}
-
-/// Between a bar and its label: links leave the bar's end there.
-const BESIDE: f64 = 12.0;
 
 /// The left edge of what is first looked at, where so many pixels are shown: today a third from the left, or the end of a
 /// plan that is over; where no bar of the rows in sight stands there, the bar of the first of them.
@@ -326,96 +319,11 @@ pub fn days_off(scale: &Scale, from: f64, to: f64, calendar: &WorkTime) -> Vec<(
     calendar.off_days(first, last).map(|(a, b)| (scale.x_of_day(a), scale.x_of_day(b.plus(1)) - scale.x_of_day(a))).collect()
 }
 
-/// A link as a path with its arrow head.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Route {
-    pub line: String,
-    pub head: String,
-    pub critical: bool,
-    /// The places it joins.
-    pub from: usize,
-    pub to: usize,
-    /// Where a mark on the link can stand.
-    pub middle: (f64, f64),
-}
-
-/// Links of which a part is in view. `line_of` gives the place of a plan row among the visible ones.
-pub fn routes(
-    plan: &Plan,
-    scale: &Scale,
-    size: RowSize,
-    seen: std::ops::Range<usize>,
-    line_of: impl Fn(usize) -> Option<usize>,
-) -> Vec<Route> {
-    let middle = |line: usize| line as f64 * size.height + size.height / 2.0;
-    let mut routes = Vec::new();
-    // Vertical parts that are taken: where, from and to which height, and by the links of which task.
-    let mut taken: Vec<(i64, f64, f64, usize)> = Vec::new();
-    for link in &plan.network.links {
-        let (from, to) = (link.from as usize, link.to as usize);
-        let (Some(upper), Some(lower)) = (line_of(from), line_of(to)) else { continue };
-        if upper.max(lower) < seen.start || upper.min(lower) >= seen.end {
-            continue;
-        }
-        let (a, b) = (bar(plan, from, scale), bar(plan, to, scale));
-        let half = |bar: &Bar| if bar.shape == Shape::Milestone { size.bar / 2.0 } else { 0.0 };
-        let from_end = matches!(link.kind, LinkKind::Fs | LinkKind::Ff);
-        let to_start = matches!(link.kind, LinkKind::Fs | LinkKind::Ss);
-        let x1 = if from_end { a.x + a.width + half(&a) } else { a.x - half(&a) };
-        let x2 = if to_start { b.x - half(&b) } else { b.x + b.width + half(&b) };
-        let (y1, y2) = (middle(upper), middle(lower));
-        let (out, into) = (if from_end { 5.0 } else { -5.0 }, if to_start { -7.0 } else { 7.0 });
-        let mut turn = x1 + out;
-        let (top, bottom) = (y1.min(y2), y1.max(y2));
-        let crowded = |x: f64, taken: &[(i64, f64, f64, usize)]| {
-            taken
-                .iter()
-                .any(|(at, from_y, to_y, by)| (*at - x as i64).abs() < 3 && *by != from && *from_y < bottom && *to_y > top)
-        };
-        for _ in 0..4 {
-            if !crowded(turn, &taken) {
-                break;
-            }
-            turn += out.signum() * 4.0;
-        }
-        if taken.len() < 400 {
-            taken.push((turn as i64, top, bottom, from));
-        }
-        let enter = x2 + into;
-        let direct = match (from_end, to_start) {
-            (true, true) => enter >= turn,
-            (false, false) => enter <= turn,
-            _ => true,
-        };
-        let line = if direct {
-            let bend = match (from_end, to_start) {
-                (true, false) => turn.max(enter),
-                (false, true) => turn.min(enter),
-                _ => turn,
-            };
-            format!("M{x1:.1} {y1:.1}H{bend:.1}V{y2:.1}H{x2:.1}")
-        } else {
-            // Around: along the gap between two rows.
-            let gap = if y2 > y1 { y2 - size.height / 2.0 } else { y2 + size.height / 2.0 };
-            format!("M{x1:.1} {y1:.1}H{turn:.1}V{gap:.1}H{enter:.1}V{y2:.1}H{x2:.1}")
-        };
-        let tip = if to_start { -5.0 } else { 5.0 };
-        let head = format!("M{x2:.1} {y2:.1}l{tip:.1} -3.2v6.4z");
-        let critical = plan.rows[from].critical && plan.rows[to].critical;
-        let middle = ((turn + enter) / 2.0, if direct { (y1 + y2) / 2.0 } else { y2 });
-        routes.push(Route { line, head, critical, from, to, middle });
-        if routes.len() >= 2000 {
-            break;
-        }
-    }
-    routes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::edit::{Context, task};
-    use crate::engine::model::{Id, Lang};
+    use crate::engine::model::{Id, Lang, LinkKind};
     use crate::engine::workspace::Workspace;
 
     fn chain(count: usize) -> Plan {
@@ -431,19 +339,6 @@ mod tests {
             last = Some(id);
         }
         Plan::of(&ws, project).unwrap()
-    }
-
-    #[test]
-    fn a_label_stands_right_of_its_bar_at_every_zoom() {
-        let plan = chain(8);
-        for zoom in Zoom::ALL {
-            let scale = Scale::fitting(&plan, plan.start.date(), zoom.px_per_day(), false, 800.0);
-            assert_eq!(scale.zoom, zoom);
-            for at in 0..8 {
-                let bar = bar(&plan, at, &scale);
-                assert!(label_x(&bar, 15.0) > bar.x + bar.width);
-            }
-        }
     }
 
     #[test]
@@ -470,35 +365,6 @@ mod tests {
         assert_eq!(scale.day_at(scale.x_of_day(monday.plus(7)) + 1.0), monday.plus(7));
         let open = Scale::fitting(&plan, plan.start.date(), 10.0, false, 800.0);
         assert_eq!(open.x_of_day(monday.plus(7)) - open.x_of_day(monday), 70.0);
-    }
-
-    #[test]
-    fn links_of_different_tasks_run_beside_each_other() {
-        let mut ws = Workspace::default();
-        let ctx = Context::new(1_790_000_000_000, Date::new(2026, 9, 7).unwrap(), Id::from_bits(7), 1);
-        let project = crate::engine::edit::project::add(&mut ws, &ctx, "P", ctx.today).unwrap();
-        let ids: Vec<Id> =
-            (0..6).map(|n| task::add(&mut ws, &ctx, project, task::Place::Last, &format!("T{n}")).unwrap()).collect();
-        // Three tasks that end together, each with a successor three rows down: their links cross the same rows.
-        for n in 0..3 {
-            task::link(&mut ws, &ctx, ids[n], ids[n + 3], LinkKind::Fs, 3 * 480).unwrap();
-        }
-        let plan = Plan::of(&ws, project).unwrap();
-        let scale = Scale::fitting(&plan, ctx.today, 36.0, false, 800.0);
-        let routes = routes(&plan, &scale, RowSize::NORMAL, 0..6, Some);
-        let downs: Vec<f64> = routes
-            .iter()
-            .map(|route| route.line.split('H').nth(1).and_then(|part| part.split('V').next()).unwrap().parse().unwrap())
-            .collect();
-        assert_eq!(downs.len(), 3);
-        for (at, x) in downs.iter().enumerate() {
-            assert!(downs[at + 1..].iter().all(|other| (x - other).abs() >= 3.0), "{downs:?}");
-        }
-        for route in &routes {
-            let (from, to) = (bar(&plan, route.from, &scale), bar(&plan, route.to, &scale));
-            assert!(route.line.starts_with(&format!("M{:.1} ", from.x + from.width)), "from the end of its bar");
-            assert!(route.line.ends_with(&format!("H{:.1}", to.x)), "to the beginning of the other");
-        }
     }
 
     #[test]

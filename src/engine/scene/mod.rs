@@ -3,6 +3,8 @@
 pub mod chart;
 pub mod columns;
 pub mod gantt;
+pub mod labels;
 pub mod lines;
 pub mod matrix;
 pub mod picture;
+pub mod routes;

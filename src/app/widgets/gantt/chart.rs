@@ -10,6 +10,7 @@ use crate::app::session::{session, words};
 use crate::engine::model::{Date, Id};
 use crate::engine::plan::{baseline, buffers};
 use crate::engine::scene::gantt::{bar, days_off, ticks};
+use crate::engine::scene::labels::text_width;
 
 /// Pixels beyond the view that are drawn too, and the step in which the view is followed.
 const AROUND: f64 = 400.0;
@@ -34,10 +35,10 @@ pub fn Scales(grid: Grid) -> impl IntoView {
         grid.plan.with(|plan| ticks(&grid.scale.get(), from, to, w, &plan.calendar))
     });
     // What stands on the scale: middle and width. What the scale says below is left out.
-    let today = memo(move |_| (grid.middle_of(session.today.get()), wide(w.today_mark(), 7.0, 11.5) + 14.0));
+    let today = memo(move |_| (grid.middle_of(session.today.get()), text_width(w.today_mark(), 7.0, 11.5) + 14.0));
     let status = memo(move |_| {
         let status = grid.plan.with(|plan| plan.project.status_date).filter(|date| *date != session.today.get())?;
-        Some((grid.middle_of(status), wide(w.status_date_mark(), 7.0, 11.5) + 14.0))
+        Some((grid.middle_of(status), text_width(w.status_date_mark(), 7.0, 11.5) + 14.0))
     });
     let flag = move |(x, width): (f64, f64), name: &'static str, class: &'static str| {
         view! {
@@ -55,7 +56,7 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                     .into_iter()
                     .map(|tick| {
                         // A month that began out of sight still says its name.
-                        let room = wide(&tick.text, 7.5, 12.0) + 6.0;
+                        let room = text_width(&tick.text, 7.5, 12.0) + 6.0;
                         let x = (tick.x + 4.0).max(left + 4.0).min(tick.x + tick.width - room).max(tick.x + 4.0);
                         let shown = tick.width > room;
                         view! {
@@ -77,10 +78,10 @@ pub fn Scales(grid: Grid) -> impl IntoView {
                     .into_iter()
                     .map(|tick| {
                         let first = tick.text.split(' ').next().unwrap_or_default();
-                        let all = tick.x + 4.0 + wide(&tick.text, 6.5, 11.0);
+                        let all = tick.x + 4.0 + text_width(&tick.text, 6.5, 11.0);
                         let whole = all <= tick.x + tick.width && free(tick.x, all);
                         let text = if whole { tick.text.clone() } else { first.to_string() };
-                        let shown = tick.width > 14.0 && (whole || free(tick.x, tick.x + 4.0 + wide(first, 6.5, 11.0)));
+                        let shown = tick.width > 14.0 && (whole || free(tick.x, tick.x + 4.0 + text_width(first, 6.5, 11.0)));
                         view! {
                             <g>
                                 <line x1=tick.x x2=tick.x y1="24" y2="44"></line>
@@ -95,11 +96,6 @@ pub fn Scales(grid: Grid) -> impl IntoView {
             {reactive(move || flag(today.get(), w.today_mark(), "today"))}
         </svg>
     }
-}
-
-/// Pixels that a text takes, its Latin letters and its Chinese ones so wide.
-fn wide(text: &str, latin: f64, chinese: f64) -> f64 {
-    text.chars().map(|letter| if letter.is_ascii() { latin } else { chinese }).sum()
 }
 
 /// Everything that comes before or after a task by its links.
@@ -126,7 +122,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
     });
     let (bars, links) = (NodeRef::<leptos::svg::G>::new(), NodeRef::<leptos::svg::G>::new());
     marks::keep(grid, bars, used, lit);
-    routes::keep(grid, links, lit);
+    routes::keep(grid, links, used, lit);
     // The whole window is listened to, so that a bar follows the pointer wherever it goes.
     let moved = window_event_listener(leptos::ev::pointermove, move |event| grid.move_drag(&event));
     let ended = window_event_listener(leptos::ev::pointerup, move |_| grid.end_drag());
@@ -162,7 +158,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             Grip::Link { .. } => Some(view! { <line class="rubber" x1=x1 y1=y1 x2=x2 y2=y2></line> }.into_any()),
             Grip::Create => {
                 let size = grid.size.get();
-                let top = (y1 / size.height).floor() * size.height + (size.height - size.bar) / 2.0;
+                let top = (y1 / size.height).floor() * size.height + size.middle - size.bar / 2.0;
                 Some(
                     view! { <rect class="drawn" x=x1.min(x2) y=top width=(x2 - x1).abs() height=size.bar rx="3"></rect> }
                         .into_any(),
@@ -198,7 +194,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             grid.lines.with(|lines| {
                 let mut path = format!("M{straight:.1} {:.1}", from as f64 * size.height);
                 for (line, shown) in lines.all.iter().enumerate().take(to).skip(from) {
-                    let y = (line as f64 + 0.5) * size.height;
+                    let y = line as f64 * size.height + size.middle;
                     let x = match shown {
                         super::Line::Task(place) if !plan.rows[*place as usize].summary => {
                             let moment = at.get(*place as usize).copied().unwrap_or(status.plus(1).midnight());
@@ -209,8 +205,8 @@ pub fn Chart(grid: Grid) -> impl IntoView {
                     };
                     path += &format!(
                         "L{straight:.1} {:.1}L{x:.1} {y:.1}L{straight:.1} {:.1}",
-                        y - size.height / 2.0,
-                        y + size.height / 2.0
+                        line as f64 * size.height,
+                        (line + 1) as f64 * size.height
                     );
                 }
                 path
@@ -241,13 +237,13 @@ pub fn Chart(grid: Grid) -> impl IntoView {
                 {reactive(move || own_days_off(grid, span.get()))}
             </g>
             <path class="rules" d=rules></path>
-            <g class="links" node_ref=links on:pointerdown=handler(move |event: PointerEvent| routes::pressed(&event)) on:click=handler(move |event: web_sys::MouseEvent| routes::clicked(grid, &event))></g>
-            <g class="bars" node_ref=bars on:pointerdown=handler(move |event: PointerEvent| marks::pressed(grid, &event))></g>
             {reactive(move || {
                 let status = grid.plan.with(|plan| plan.project.status_date);
                 status.filter(|date| *date != session.today.get()).map(|date| line_at(date, "status-date"))
             })}
             {reactive(move || line_at(session.today.get(), "today"))}
+            <g class="links" node_ref=links on:pointerdown=handler(move |event: PointerEvent| routes::pressed(&event)) on:click=handler(move |event: web_sys::MouseEvent| routes::clicked(grid, &event))></g>
+            <g class="bars" node_ref=bars on:pointerdown=handler(move |event: PointerEvent| marks::pressed(grid, &event))></g>
             {progress}
             {drawn}
         </svg>

@@ -11,7 +11,8 @@ use super::{Grid, Line, Spot, within};
 use crate::app::session::Same;
 use crate::engine::model::{Date, Id};
 use crate::engine::plan::Plan;
-use crate::engine::scene::gantt::{Bar, RowSize, Scale, Shape, bar, label_x};
+use crate::engine::scene::gantt::{Bar, RowSize, Scale, Shape, bar};
+use crate::engine::scene::labels::label;
 use crate::engine::words::Words;
 
 /// Draws the bars whenever something that they show has changed.
@@ -124,8 +125,8 @@ impl Mark<'_> {
     fn group(&self, lit: bool, ringed: bool) -> Group {
         let row = &self.plan.rows[self.place];
         let (size, scale) = (self.size, self.scale);
-        let (thick, middle) = (size.bar, size.height / 2.0);
-        let y = (size.height - thick) / 2.0;
+        let (thick, middle) = (size.bar, size.middle);
+        let y = middle - thick / 2.0;
         let Bar { shape, x, width, float_to, deadline, .. } = self.bar;
         let mut parts = Vec::with_capacity(12);
         if let Some((from, to)) = row.baseline {
@@ -176,24 +177,14 @@ impl Mark<'_> {
     }
 
     fn milestone(&self, thick: f64, middle: f64, parts: &mut Vec<Part>) {
-        let row = &self.plan.rows[self.place];
         let half = thick / 2.0 + 0.5;
-        let day = self.w.day_short(row.start.date(), self.today);
-        let beside = [("x", px(label_x(&self.bar, thick) - self.bar.x)), ("y", px(middle + 4.0))];
         parts.push(path("milestone", format!("M0 {:.1}l{half} {half}-{half} {half}-{half}-{half}z", middle - half)).grip("move"));
-        parts.push(Part::new("text", "strong", beside).saying(format!("{day} {}", row.task.name)));
+        parts.push(self.label("strong", thick, middle));
         parts.push(handle(half + 7.0, middle).grip("link-end"));
     }
 
     fn body(&self, [y, thick, middle]: [f64; 3], parts: &mut Vec<Part>) {
         let Bar { shape, width, done, .. } = self.bar;
-        let percent = (self.plan.rows[self.place].progress * 100.0).round();
-        let label = match shape {
-            Shape::Buffer => self.share.map(|share| self.w.percent((share * 100.0).round())).unwrap_or_default(),
-            _ if percent > 0.0 => self.w.percent(percent),
-            _ => String::new(),
-        };
-        let beside = [("x", px(label_x(&self.bar, thick) - self.bar.x)), ("y", px(middle + 4.0))];
         parts.push(rect("body", [0.0, y, width, thick]).grip("move"));
         parts.push(rect("done", [0.0, y, done, thick]));
         parts.push(rect("grip-begin", [-4.0, y, (width / 4.0).clamp(4.0, 8.0), thick]).named("grip-begin").grip("begin"));
@@ -205,7 +196,14 @@ impl Mark<'_> {
         parts.push(rect("grip-end", [width - (width / 3.0).min(5.0), y, 9.0, thick]).named("grip-end").grip("resize"));
         parts.push(handle(-9.0, middle).named("link-start").grip("link-start"));
         parts.push(handle(width + 9.0, middle).named("link-handle").grip("link-end"));
-        parts.push(Part::new("text", "percent", beside).saying(label));
+        parts.push(self.label("percent", thick, middle));
+    }
+
+    /// What is written beside the bar; a text in any case, so that every bar has the same parts.
+    fn label(&self, class: &'static str, thick: f64, middle: f64) -> Part {
+        let label = label(self.plan, self.place, &self.bar, thick, self.share, self.today, self.w);
+        let beside = [("x", px(label.x - self.bar.x)), ("y", px(middle + 4.0))];
+        Part::new("text", class, beside).saying(label.text)
     }
 }
 

@@ -1,24 +1,33 @@
 //! The links between the rows in view.
 
 use crate::app::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use web_sys::Event;
 
 use super::pool::{self, Group, Part, Pool};
-use super::{Act, Grid, shown, within};
+use super::{Act, Grid, Line, shown, within};
 use crate::engine::model::Id;
-use crate::engine::scene::gantt::{Route, routes};
+use crate::engine::scene::gantt::bar;
+use crate::engine::scene::labels::label;
+use crate::engine::scene::routes::{Route, routes};
 
 /// Draws the links whenever something that they show has changed.
-pub fn keep(grid: Grid, within: NodeRef<leptos::svg::G>, lit: Memo<HashSet<Id>>) {
+pub fn keep(grid: Grid, within: NodeRef<leptos::svg::G>, used: Memo<HashMap<Id, f64>>, lit: Memo<HashSet<Id>>) {
     let pool = StoredValue::new_local(None::<Pool<(Id, Id, u32), Group>>);
     Effect::new(move |_| {
         let Some(within) = within.get() else { return };
         let (plan, scale, size, lines) = (grid.plan.get(), grid.scale.get(), grid.size.get(), grid.line_of.read());
         let ((from, to), lit, chosen) = (grid.window.get(), lit.read(), grid.link.get());
         let mut groups: Vec<((Id, Id, u32), Rc<Group>)> = Vec::new();
-        for route in routes(&plan, &scale, size, from..to, |place| shown(&lines, place)) {
+        let (used, order, today, w) = (used.read(), grid.lines.read(), grid.session.today.get(), grid.session.words());
+        let label_of = |line: usize| {
+            let Some(Line::Task(place)) = order.all.get(line) else { return None };
+            let place = *place as usize;
+            let used = used.get(&plan.rows.get(place)?.task.id).copied();
+            label(&plan, place, &bar(&plan, place, &scale), size.bar, used, today, w).span()
+        };
+        for route in routes(&plan, &scale, size, from..to, |place| shown(&lines, place), label_of) {
             let (from, to) = (plan.rows[route.from].task.id, plan.rows[route.to].task.id);
             let group = group(route, from, to, lit.contains(&from) && lit.contains(&to), chosen == Some((from, to)));
             // Two tasks can have several links.
