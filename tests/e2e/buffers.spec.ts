@@ -100,6 +100,12 @@ for (const [lang, theme] of [['zh-CN', 'light'], ['en', 'dark']] as const) {
     await page.getByTestId('promise-start').or(page.getByTestId('promise-open')).first().click();
     await expect(page.getByTestId('buffer')).toBeVisible();
     await page.getByTestId('buffer').scrollIntoViewIfNeeded();
+    // The names of the bands stand apart, beside what is drawn.
+    const boxes = await page.getByTestId('buffer-fever').locator('text').evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect()).map(({ top, bottom, left }) => ({ top, bottom, left })));
+    expect(boxes.length).toBe(3);
+    for (const [at, box] of boxes.slice(1).entries()) expect(box.top).toBeGreaterThanOrEqual(boxes[at].bottom - 3);
+    const edge = await page.getByTestId('buffer-fever').locator('.full').evaluate((line) => line.getBoundingClientRect().right);
+    for (const box of boxes) expect(box.left).toBeGreaterThan(edge);
     await shot(page, `buffers-${lang}-${theme}`);
   });
 }

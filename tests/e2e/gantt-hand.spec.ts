@@ -278,6 +278,9 @@ test.describe('by finger', () => {
 
   test('a finger that stays drags a bar; one that moves at once pans', async ({ page }) => {
     await forty(page, 'zh-CN');
+    // Closer, so that there is more than what the view shows.
+    await page.getByTestId('zoom-day').click();
+    await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', 'day');
     await page.getByTestId('gantt').evaluate((element) => {
       const names = document.querySelector('.names.head')!.getBoundingClientRect().right;
       element.scrollLeft += document.querySelector('g.bar .body')!.getBoundingClientRect().left - names - 40;
@@ -337,11 +340,25 @@ test.describe('by finger', () => {
         return box && box.right > names && box.left < innerWidth && box.bottom < innerHeight;
       }).length;
     })).toBeGreaterThan(0);
+    // Every row says its name and dates over its bar, however far the chart is moved.
+    await page.getByTestId('gantt').evaluate((element) => { element.scrollLeft += 120; });
+    await expect.poll(() => page.getByTestId('gantt-row').evaluateAll((rows) => {
+      const frame = document.querySelector('[data-testid=gantt]')!.getBoundingClientRect();
+      const inView = rows.filter((row) => row.getBoundingClientRect().top > frame.top + 44 && row.getBoundingClientRect().bottom < frame.bottom);
+      const read = inView.filter((row) => {
+        const bar = document.querySelector(`g.bar[data-task-id="${row.getAttribute('data-task-id')}"]`)!.querySelector('.body, .summary, .milestone')!.getBoundingClientRect();
+        return [...row.querySelectorAll('.cell .t')].every((text) => {
+          const box = text.getBoundingClientRect();
+          return box.width > 20 && box.left >= 0 && box.right <= innerWidth && box.bottom <= bar.top + 1;
+        });
+      });
+      return inView.length > 5 && read.length === inView.length;
+    })).toBe(true);
     const tops = await Promise.all(['view-list', 'export-menu', 'tools', 'add-task'].map(async (id) => (await page.getByTestId(id).boundingBox())!.y));
     expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(8);
     await page.getByTestId('view-list').click();
     await expect(page.getByTestId('gantt')).toHaveClass(/listing/);
-    await expect(page.getByTestId('gantt-row').first().locator('[data-column-key=finish]')).toBeVisible();
+    for (const key of ['start', 'finish', 'progress']) await expect(page.getByTestId('gantt-row').first().locator(`[data-column-key=${key}]`)).toBeInViewport({ ratio: 1 });
     await page.getByTestId('gantt-row').nth(3).tap();
     await expect(page.getByTestId('inspector')).toBeVisible();
   });

@@ -156,6 +156,12 @@ both('several rows are chosen and changed at once, and one undo brings all back'
   await expect(page.getByTestId('bulk-count')).toContainText(String(many));
   await leaf(page, 10).click({ modifiers: ['ControlOrMeta'] });
   await expect(page.getByTestId('bulk-count')).toContainText(String(many + 1));
+  // What can be done stands below the rows: the last one is seen above it.
+  const offset = await page.getByTestId('gantt').evaluate((element) => { const top = element.scrollTop; element.scrollTop = element.scrollHeight; return top; });
+  const all = await page.getByRole('treegrid').getAttribute('aria-rowcount');
+  const last = (await page.locator(`[data-testid=gantt-row][aria-rowindex="${all}"]`).boundingBox())!;
+  expect(last.y + last.height).toBeLessThanOrEqual((await page.getByTestId('bulk').boundingBox())!.y + 1);
+  await page.getByTestId('gantt').evaluate((element, top) => { element.scrollTop = top; }, offset);
   const id = await idOf(page, 5);
   // Owner, status, a day later, a chain of links, in and out: each for all of them, each one step.
   const chosen = page.locator('[data-testid=gantt-row][aria-selected=true]');
@@ -253,6 +259,15 @@ test('a bar is moved, resized and progressed by the keyboard, and every change i
   const bar = barOf(page, id);
   const start = (await bar.getAttribute('data-start'))!;
   await page.keyboard.press('b');
+  // The chain of the bar with the focus is lit, and why it stands there is shown and said.
+  await expect(bar).toHaveClass(/ lit/);
+  await expect(bar.locator('.body')).toBeInViewport();
+  await page.keyboard.press('w');
+  const tip = page.getByTestId('gantt-tip');
+  await expect(tip).toBeVisible();
+  await expect(live(page)).toContainText((await tip.locator('.dim').innerText()).trim());
+  await page.keyboard.press('Escape');
+  await expect(tip).toHaveCount(0);
   await page.keyboard.press('ArrowRight');
   await expect(bar).not.toHaveAttribute('data-start', start);
   const finish = (await bar.getAttribute('data-finish'))!;
@@ -261,6 +276,52 @@ test('a bar is moved, resized and progressed by the keyboard, and every change i
   await expect(live(page)).not.toBeEmpty();
   await page.keyboard.press('Escape');
   await expect(page.locator(`[data-row="${id}"]`)).toBeFocused();
+  await expect(page.locator('.lighting, .lit')).toHaveCount(0);
+});
+
+both('a new task is drawn by the keyboard, from a row and from a bar', async (page, lang) => {
+  await example(page, lang, 'light');
+  const grid = page.getByRole('treegrid');
+  const count = Number(await grid.getAttribute('aria-rowcount'));
+  await leaf(page, 2).focus();
+  await page.keyboard.press('n');
+  const sketch = page.getByTestId('sketch');
+  await expect(page.getByTestId('sketch-hint')).toBeVisible();
+  await expect(live(page)).toContainText(lang === 'en' ? 'New task' : '新任务');
+  const shape = () => sketch.evaluate((rect) => [Number(rect.getAttribute('x')), Number(rect.getAttribute('width'))]);
+  const [x, width] = await shape();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(shape).toEqual([x + 70, width]);
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(shape).toEqual([x + 70, width + 70]);
+  await page.keyboard.press('Escape');
+  await expect(sketch).toHaveCount(0);
+  await expect(grid).toHaveAttribute('aria-rowcount', String(count));
+  await page.keyboard.press('b');
+  await page.keyboard.press('n');
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect.poll(shape).toEqual([x + 10, width]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(grid).toHaveAttribute('aria-rowcount', String(count + 1));
+  await expect(page.getByTestId('cell-edit')).toBeFocused();
+  await expect(live(page)).toContainText(lang === 'en' ? 'New task, ' : '新任务，');
+  await page.keyboard.type('画出来的');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  const drawn = rows(page).filter({ hasText: '画出来的' });
+  await expect(drawn).toHaveCount(1);
+  // Below the row that Down led to, and it begins where it was drawn.
+  const bar = barOf(page, (await drawn.getAttribute('data-task-id'))!);
+  const left = await bar.evaluate((group) => Number(group.getAttribute('transform')!.match(/\(([\d.]+)/)![1]));
+  expect(left).toBeGreaterThanOrEqual(x + 10);
+  expect(left).toBeLessThan(x + 40);
+  // A name that Tab has kept is not lost by Escape.
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('有名字的');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect(rows(page).filter({ hasText: '有名字的' })).toHaveCount(1);
 });
 
 test('a link is chosen and cut, by mouse and by Delete', async ({ page }) => {
@@ -386,7 +447,27 @@ test.describe('by finger', () => {
     await touch('touchMove', [[x - 70, y], [x + 70, y]]);
     await touch('touchEnd', []);
     await expect.poll(width).toBeGreaterThan(before * 1.5);
+    // The whole width is the chart's.
     const names = await page.locator('.names.head').evaluate((element) => element.getBoundingClientRect().width);
-    expect(Math.round(names / 3.9)).toBe(40);
+    expect(names).toBeLessThanOrEqual(1);
+    // A finger that stays on empty ground has drawn something; letting go makes the task.
+    const count = Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'));
+    const free = await page.evaluate(() => {
+      const frame = document.querySelector('[data-testid=gantt]')!.getBoundingClientRect();
+      for (let y = frame.top + 60; y < frame.bottom - 20; y += 4) {
+        for (let x = 20; x < 300; x += 20) {
+          if ([-12, 0, 12, 60].every((dx) => [-8, 0, 8].every((dy) => document.elementFromPoint(x + dx, y + dy)?.matches('svg.chart, svg.chart .off rect')))) return [x, y] as [number, number];
+        }
+      }
+      return null;
+    });
+    await touch('touchStart', [free!]);
+    await expect(page.locator('.drawn')).toBeVisible();
+    await touch('touchMove', [[free![0] + 30, free![1]]]);
+    await touch('touchMove', [[free![0] + 60, free![1]]]);
+    await touch('touchEnd', []);
+    await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', String(count + 1));
+    await expect(page.getByTestId('cell-edit')).toBeFocused();
+    await expect(page.getByTestId('cell-edit')).toBeInViewport({ ratio: 1 });
   });
 });

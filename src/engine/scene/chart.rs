@@ -77,6 +77,31 @@ pub fn fever_bands(done: f64) -> (f64, f64) {
     (done, 1.3 * done)
 }
 
+/// The middles of the bands of a fever chart at its right edge, from above: red, amber, green. `top` is the use at the upper
+/// edge, `size` the height.
+pub fn fever_names(top: f64, size: f64) -> [f64; 3] {
+    let (amber, red) = fever_bands(1.0);
+    [(red + top) / 2.0, (amber + red) / 2.0, amber / 2.0].map(|used| size - Scale::new(0.0, top, size).at(used))
+}
+
+/// Places for names as near to where they are wanted as can be, in the same order, each at least `gap` from the next and all
+/// of them between two ends. Where there is no room for that the gaps are as wide as they can be.
+pub fn apart(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+    let gap = gap.min((high - low) / wanted.len().saturating_sub(1).max(1) as f64);
+    let mut places = wanted.to_vec();
+    let mut least = low;
+    for place in &mut places {
+        *place = place.max(least);
+        least = *place + gap;
+    }
+    let mut most = high;
+    for place in places.iter_mut().rev() {
+        *place = place.min(most);
+        most = *place - gap;
+    }
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +116,21 @@ mod tests {
         assert!((drawn[4].height - 50.0 / 3.0).abs() < 1e-9);
         assert_eq!(columns(&[], 5, 100.0, 50.0), []);
         assert_eq!(columns(&[(3, 1)], 5, 100.0, 50.0).len(), 1);
+    }
+
+    #[test]
+    fn names_stand_apart_in_their_order() {
+        assert_eq!(apart(&[10.0, 50.0, 90.0], 8.0, 4.0, 98.0), [10.0, 50.0, 90.0], "as wanted where there is room");
+        // The bands of a fever chart, from one that is hardly used to one that is used up many times over.
+        for top in 0..200 {
+            let top = 1.5 + f64::from(top) / 10.0;
+            let wanted = fever_names(top, 100.0);
+            let places = apart(&wanted, 8.0, 6.0, 98.0);
+            assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= 8.0 - 1e-9), "{top}: {places:?}");
+            assert!(places[0] >= 6.0 - 1e-9 && places[2] <= 98.0 + 1e-9, "{top}: {places:?}");
+        }
+        assert_eq!(apart(&[5.0, 5.0, 5.0], 60.0, 0.0, 100.0), [0.0, 50.0, 100.0], "no room for such gaps");
+        assert!(apart(&[], 8.0, 0.0, 1.0).is_empty());
     }
 
     #[test]

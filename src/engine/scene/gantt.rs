@@ -244,13 +244,13 @@ pub fn bar(plan: &Plan, place: usize, scale: &Scale) -> Bar {
 }
 
 /// The left edge of what is first looked at, where so many pixels are shown: today a third from the left, or the end of a
-/// plan that is over; where no bar of the rows in sight stands there, the bar of the first of them.
+/// plan that is over; where no task of the rows in sight stands there, the bar of the first of them.
 pub fn opening(plan: &Plan, scale: &Scale, rows: &[usize], today: Date, room: f64) -> f64 {
     let day = today.min(plan.finish.date());
     let left = (scale.x_of_day(day) - (room / 3.0).min(240.0)).max(0.0);
     let seen = |place: &usize| {
         let bar = bar(plan, *place, scale);
-        bar.x + bar.width > left && bar.x < left + room
+        bar.shape != Shape::Summary && bar.x + bar.width > left && bar.x < left + room
     };
     match rows.first() {
         Some(first) if !rows.iter().any(seen) => (bar(plan, *first, scale).x - 24.0).max(0.0),

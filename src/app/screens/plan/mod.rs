@@ -305,8 +305,9 @@ fn perform(
                 task::move_to(ws, id, start)?;
                 Ok(id)
             });
-            if added.is_some() {
-                editing.set(added.map(|id| (id, Column::Name)));
+            if let Some(id) = added {
+                editing.set(Some((id, Column::Name)));
+                speech::dates(session, plan, id, 1);
             }
         }
         Act::Indent(ids) => {

@@ -103,7 +103,7 @@ fn card(plan: &Plan, buffer: &Buffer, burning: &[Burn], ws: &Workspace, session:
 
 /// Use over completion, a point for every reading, over the three bands.
 fn fever(found: &[Reading], w: Words) -> AnyView {
-    let top = found.iter().map(|reading| reading.used).fold(1.3, f64::max);
+    let top = found.iter().map(|reading| reading.used).fold(1.5, f64::max);
     let (x, y) = (chart::Scale::new(0.0, 1.0, SIZE), chart::Scale::new(0.0, top, SIZE));
     let at = |done: f64, used: f64| (x.at(done), SIZE - y.at(used));
     let (amber, red) = chart::fever_bands(1.0);
@@ -114,8 +114,9 @@ fn fever(found: &[Reading], w: Words) -> AnyView {
     };
     let worst = format!("M0 {SIZE}L{:.1} {:.1}V0H0Z", at(1.0, red).0, at(1.0, red).1);
     let full = at(0.0, 1.0).1;
-    // A word in every band: the colours alone say nothing.
-    let words = [(78.0, 94.0, w.buffer_green()), (80.0, at(1.0, 1.0).1 + 2.0, w.buffer_amber()), (4.0, 10.0, w.buffer_red())];
+    // A word beside every band: the colours alone say nothing.
+    let places = chart::apart(&chart::fever_names(top, SIZE), 8.0, 4.0, SIZE - 2.0);
+    let words = places.into_iter().zip([w.buffer_red(), w.buffer_amber(), w.buffer_green()]).collect::<Vec<_>>();
     let points: Vec<(f64, f64)> = found.iter().map(|reading| at(reading.done, reading.used)).collect();
     let last = points.last().copied().unwrap_or((0.0, SIZE));
     let path = chart::line(&[&[(0.0, SIZE)], points.as_slice()].concat());
@@ -131,12 +132,12 @@ fn fever(found: &[Reading], w: Words) -> AnyView {
     };
     view! {
         <figure class="fever">
-            <svg viewBox="-2 -2 104 104" role="img" aria-label=label data-testid="buffer-fever">
+            <svg viewBox="-2 -2 128 104" role="img" aria-label=label data-testid="buffer-fever">
                 <path class="red" d=worst />
                 <path class="amber" d=band(amber, red) />
                 <path class="green" d=band(0.0, amber) />
                 <path class="full" d=format!("M0 {full:.1}H{SIZE}") />
-                {words.map(|(x, y, word)| view! { <text x=format!("{x:.1}") y=format!("{y:.1}")>{word}</text> }).collect_view()}
+                {words.into_iter().map(|(y, word)| view! { <text x="103" y=format!("{:.1}", y + 2.0)>{word}</text> }).collect_view()}
                 <path class="way" d=path />
                 {dots}
                 <circle class="now" cx=format!("{:.1}", last.0) cy=format!("{:.1}", last.1) r="3" />

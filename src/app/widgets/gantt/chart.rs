@@ -111,7 +111,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
     let session = session();
     let span = memo(move |_| stretch(grid));
     let height = move || grid.lines.with(|lines| lines.all.len() as f64) * grid.size.get().height;
-    let lit = memo(move |_| grid.hover.get().map(|id| chain(grid, id)).unwrap_or_default());
+    let lit = memo(move |_| grid.light.get().map(|id| chain(grid, id)).unwrap_or_default());
     let used = memo(move |_| {
         grid.plan.with(|plan| {
             buffers::buffers(plan)
@@ -167,11 +167,17 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             _ => None,
         }
     };
+    // By the keyboard.
+    let sketched = move || {
+        let sketch = grid.sketch.get()?;
+        let line = grid.line_at(grid.plan.with(|plan| plan.place(sketch.below))?)?;
+        let (x, end) = grid.scale.with(|scale| (scale.x_of_day(sketch.from), scale.x_of_day(sketch.to.plus(1))));
+        let size = grid.size.get();
+        let top = line as f64 * size.height + size.middle - size.bar / 2.0;
+        Some(view! { <rect class="drawn" data-testid="sketch" x=x y=top width=end - x height=size.bar rx="3"></rect> })
+    };
     let pressed = move |event: PointerEvent| {
         grid.link.set(None);
-        if event.pointer_type() != "mouse" {
-            return;
-        }
         let Some(frame) = svg.get_untracked().map(|svg| svg.get_bounding_client_rect()) else { return };
         let line = ((f64::from(event.client_y()) - frame.top()) / grid.size.get_untracked().height).max(0.0) as usize;
         grid.start_drag(&event, grid.task_at(line).unwrap_or(Id::NONE), Grip::Create, (0.0, 0.0));
@@ -246,6 +252,7 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             <g class="bars" node_ref=bars on:pointerdown=handler(move |event: PointerEvent| marks::pressed(grid, &event))></g>
             {progress}
             {drawn}
+            {sketched}
         </svg>
         <Tip grid />
     }

@@ -73,7 +73,14 @@ impl Grid {
         let frame = frame.map_or([0.0; 4], |frame| [frame.left(), frame.top(), frame.right(), frame.bottom()]);
         let drag = Drag { task, grip, from: at, now: at, scroll, frame, bar, last: None, far: false };
         if event.pointer_type() == "touch" {
-            // A finger that stays drags; one that moves at once pans.
+            // A finger that stays drags; one that moves at once pans. On empty ground it has drawn something at once, so that
+            // it is seen.
+            let mut drag = drag;
+            if grip == Grip::Create {
+                let scale = self.scale.get_untracked();
+                drag.now.0 += (scale.zoom.unit() as f64 * scale.px).clamp(24.0, 120.0);
+                drag.far = true;
+            }
             let timer = Timeout::new(350, move || {
                 self.pressing.update_value(|pressing| drop(pressing.take()));
                 self.begin(drag);

@@ -3,7 +3,7 @@
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
 
-use super::{Act, Grid, Spot, elsewhere, within};
+use super::{Act, Grid, Spot, create, elsewhere, within};
 use crate::app::browser::keys;
 use crate::engine::model::{Id, LinkKind};
 use crate::engine::scene::columns::Column;
@@ -31,6 +31,11 @@ pub fn on_key(event: KeyboardEvent, grid: Grid) {
         }
         return;
     };
+    if grid.sketch.get_untracked().is_some() && create::on_key(&event, grid) {
+        event.prevent_default();
+        event.stop_propagation();
+        return;
+    }
     let done = if keys::command(&event) { commanded(&event, grid, task) } else { plain(&event, grid, task) };
     if done {
         event.prevent_default();
@@ -42,12 +47,22 @@ fn first(grid: Grid) -> Option<Id> {
     (0..2).find_map(|line| grid.task_at(line))
 }
 
+/// Shows beside its bar why a task has its dates, and says it; or takes that away again.
+fn tell(grid: Grid, task: Id) {
+    if grid.hover.get_untracked() == Some(task) {
+        return grid.hover.set(None);
+    }
+    grid.show_bar(task);
+    grid.hover.set(Some(task));
+    grid.session.say(grid.why.run(task));
+}
+
 fn last_line(grid: Grid) -> usize {
     grid.lines.with_untracked(|lines| lines.all.len().saturating_sub(1))
 }
 
 /// The nearest task from a line on, in a direction, past heads of groups.
-fn seek(grid: Grid, line: usize, down: bool) -> Option<Id> {
+pub fn seek(grid: Grid, line: usize, down: bool) -> Option<Id> {
     let last = last_line(grid);
     let mut line = line.min(last);
     loop {
@@ -86,7 +101,13 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
     let key = event.key();
     let (alt, shift) = (event.alt_key(), event.shift_key());
     let unit = grid.scale.get_untracked().zoom.unit();
-    let moved = |days: i64| grid.do_now(Act::Move { task, tasks: grid.subject(task), days });
+    let done = |act: Act| {
+        grid.do_now(act);
+        if spot == Spot::Bar {
+            grid.show_bar(task);
+        }
+    };
+    let moved = |days: i64| done(Act::Move { task, tasks: grid.subject(task), days });
     // A row that changes its place in the document loses the focus there.
     let placed = |act: Act| {
         grid.do_now(act);
@@ -96,8 +117,8 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
         // The bar.
         (Spot::Bar, "ArrowRight", false, false) => moved(unit),
         (Spot::Bar, "ArrowLeft", false, false) => moved(-unit),
-        (Spot::Bar, "ArrowRight", false, true) => grid.do_now(Act::Resize { task, days: unit }),
-        (Spot::Bar, "ArrowLeft", false, true) => grid.do_now(Act::Resize { task, days: -unit }),
+        (Spot::Bar, "ArrowRight", false, true) => done(Act::Resize { task, days: unit }),
+        (Spot::Bar, "ArrowLeft", false, true) => done(Act::Resize { task, days: -unit }),
         // A cell.
         (Spot::Cell(at), "ArrowRight", false, false) => {
             let next = if at + 1 < columns.len() {
@@ -125,6 +146,7 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
                 grid.do_now(Act::Cell { task, column: column.clone(), text: String::new() });
             }
         }
+        (_, "Escape", ..) if grid.hover.get_untracked() == Some(task) => grid.hover.set(None),
         (Spot::Cell(_) | Spot::Bar, "Escape", ..)
             if grid.drag.with_untracked(Option::is_none) && grid.linking.get_untracked().is_none() =>
         {
@@ -195,6 +217,8 @@ fn plain(event: &KeyboardEvent, grid: Grid, task: Id) -> bool {
         }
         (_, "F2", ..) => grid.editing.set(Some((task, Column::Name))),
         (_, " ", ..) => grid.do_now(Act::Open(task)),
+        (_, "n" | "N", false, _) if grid.chart => create::begin(grid, task),
+        (_, "w" | "W", false, _) if grid.chart => tell(grid, task),
         (_, "b" | "B", ..) if grid.chart => grid.focus_on(task, Spot::Bar),
         (_, "Delete", ..) => {
             let tasks = grid.subject(task);

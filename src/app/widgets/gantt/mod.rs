@@ -2,6 +2,7 @@
 //! document. It knows no screen: it draws a [`Plan`] and reports what the user wants by [`Act`].
 
 mod chart;
+mod create;
 mod drag;
 mod head;
 mod keyboard;
@@ -25,10 +26,11 @@ use crate::engine::edit::task::Place;
 use crate::engine::model::{Date, GridLook, Id, LinkKind};
 use crate::engine::plan::Plan;
 use crate::engine::scene::columns::Column;
-use crate::engine::scene::gantt::{RowSize, Scale, Zoom, opening, window};
+use crate::engine::scene::gantt::{RowSize, Scale, Zoom, bar, opening, window};
 use crate::engine::scene::lines::{Line, Lines, lines};
 
 use chart::Chart;
+use create::Sketch;
 use drag::Drag;
 pub use head::settle;
 use head::{Heads, Split};
@@ -39,6 +41,9 @@ const HEAD: f64 = 44.0;
 
 /// Pixels a day where the user has not chosen.
 pub const PX: f64 = 10.0;
+
+/// Where the view is no wider, names stand over their bars and the whole width is the chart's.
+const NAMED: f64 = 480.0;
 
 /// Of the width, at most so much is the treegrid's where the user has not chosen.
 const BESIDE_CHART: f64 = 0.6;
@@ -174,7 +179,14 @@ pub struct Grid {
     pub before: StoredValue<Option<(Date, Date)>>,
     /// The row that a dragged row would come to, and on which side.
     pub drop: RwSignal<Option<(Place, (Id, &'static str))>>,
+    /// The task whose dates are explained beside its bar.
     pub hover: RwSignal<Option<Id>>,
+    /// A row, a cell or a bar has the focus.
+    pub within: RwSignal<bool>,
+    /// The task whose chain is lit: that of the bar under the pointer or with the focus.
+    pub light: Memo<Option<Id>>,
+    /// A new task that is drawn by the keyboard.
+    pub sketch: RwSignal<Option<Sketch>>,
     /// The day that stays where it is when one looks closer, and how far from the chart's left edge.
     pub hold: StoredValue<Option<(Date, f64)>>,
     pub pressing: StoredValue<Option<Timeout>, LocalStorage>,
@@ -265,7 +277,11 @@ impl Grid {
     pub fn focus_on(self, task: Id, spot: Spot) {
         self.focus.set(Some(task));
         self.spot.set(spot);
+        self.hover.set(None);
         self.scroll_to(task);
+        if spot == Spot::Bar {
+            self.show_bar(task);
+        }
         files::focus_soon(match spot {
             Spot::Row => format!("[data-row=\"{task}\"]"),
             Spot::Cell(at) => format!("[data-row=\"{task}\"] [data-cell=\"{at}\"]"),
@@ -283,6 +299,24 @@ impl Grid {
             } else if top + size.height > now + height {
                 scroller.set_scroll_top((top + size.height - height) as i32);
             }
+        }
+    }
+
+    /// Scrolls sideways until the beginning of a bar is in view.
+    pub fn show_bar(self, task: Id) {
+        let scale = self.scale.get_untracked();
+        let x = self.plan.with_untracked(|plan| plan.place(task).map(|place| bar(plan, place, &scale).x));
+        if let Some(x) = x {
+            self.show(x);
+        }
+    }
+
+    /// Scrolls sideways until a place of the chart is in view.
+    fn show(self, x: f64) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let (left, room) = (f64::from(scroller.scroll_left()), self.view.get_untracked().0 - self.names.get_untracked());
+        if x < left + 8.0 || x > left + room - 60.0 {
+            scroller.set_scroll_left((x - room / 4.0).max(0.0) as i32);
         }
     }
 
@@ -338,10 +372,11 @@ pub fn columns_of(look: &GridLook, chart: bool, phone: bool, width: f64) -> Vec<
     use Column::*;
     let plain = |columns: &[Column]| columns.iter().map(|column| (column.clone(), column.width())).collect::<Vec<_>>();
     if phone {
-        let room = if chart { width * 0.4 } else { width };
+        let name = |others: f64| (Name, (width - others).max(80.0) as u32);
         return match chart {
-            true => vec![(Name, room as u32)],
-            false => vec![(Name, (room - 148.0).max(80.0) as u32), (Start, 74), (Finish, 74)],
+            true if width <= NAMED => vec![name(130.0), (Start, 62), (Finish, 68)],
+            true => vec![(Name, (width * 0.4) as u32)],
+            false => vec![name(188.0), (Start, 66), (Finish, 66), (Progress, 56)],
         };
     }
     let chosen: Vec<(Column, u32)> =
@@ -383,12 +418,14 @@ pub fn Gantt(
     let scroller = NodeRef::<Div>::new();
     let coarse = web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok().flatten());
     let coarse = coarse.is_some_and(|query| query.matches());
-    let size = memo(move |_| match (coarse, look.with(|look| look.compact)) {
-        (true, _) => RowSize::TOUCH,
-        (_, true) => RowSize::COMPACT,
+    let view = RwSignal::new((1000.0, 700.0));
+    let named = memo(move |_| chart && view.get().0 <= NAMED);
+    let size = memo(move |_| match (named.get(), coarse, look.with(|look| look.compact)) {
+        (true, ..) => RowSize::NAMED,
+        (_, true, _) => RowSize::TOUCH,
+        (.., true) => RowSize::COMPACT,
         _ => RowSize::NORMAL,
     });
-    let view = RwSignal::new((1000.0, 700.0));
     let scroll = RwSignal::new((0.0, 0.0));
     let folded = RwSignal::new(HashSet::new());
     let drag = RwSignal::new(None::<Drag>);
@@ -401,6 +438,7 @@ pub fn Gantt(
         let (split, width) = (look.with(|look| look.split), view.get().0);
         match (chart, width <= 720.0) {
             (false, _) => f64::from(all).max(width),
+            _ if named.get() => 0.0,
             (_, true) => (width * 0.4).floor(),
             _ if split > 0 => f64::from(split).clamp(80.0, (width - 120.0).max(80.0)),
             _ => f64::from(all).min(width * BESIDE_CHART),
@@ -434,6 +472,12 @@ pub fn Gantt(
         let range = window(all.with(|lines| lines.all.len()), scroll.get().1, view.get().1, size.get().height);
         (range.start, range.end)
     });
+    let (hover, within) = (RwSignal::new(None), RwSignal::new(false));
+    let (focus, spot) = (RwSignal::new(selected.get_untracked()), RwSignal::new(Spot::Row));
+    let light = memo(move |_| {
+        let held = || focus.get().filter(|_| within.get() && spot.get() == Spot::Bar && drag.with(Option::is_none));
+        hover.get().or_else(held)
+    });
     let grid = Grid {
         session,
         plan,
@@ -449,8 +493,8 @@ pub fn Gantt(
         scroll,
         view,
         scroller,
-        focus: RwSignal::new(selected.get_untracked()),
-        spot: RwSignal::new(Spot::Row),
+        focus,
+        spot,
         chosen,
         anchor: StoredValue::new(None),
         editing,
@@ -460,7 +504,10 @@ pub fn Gantt(
         drag,
         before: StoredValue::new(None),
         drop: RwSignal::new(None),
-        hover: RwSignal::new(None),
+        hover,
+        within,
+        light,
+        sketch: RwSignal::new(None),
         hold: StoredValue::new(None),
         pressing: StoredValue::new_local(None),
         ticking: StoredValue::new_local(None),
@@ -507,6 +554,22 @@ pub fn Gantt(
     Effect::new(move |_| {
         selected.track();
         Timeout::new(0, measure).forget();
+    });
+    // What can be done to several, and hints, stand below it: the row with the focus stays in view.
+    let below =
+        memo(move |_| [chosen.with(BTreeSet::len) > 1, grid.linking.with(Option::is_some), grid.sketch.with(Option::is_some)]);
+    Effect::new(move |was: Option<[bool; 3]>| {
+        let now = below.get();
+        if was.is_some_and(|was| was != now) {
+            Timeout::new(0, move || {
+                measure();
+                if let Some(task) = focus.get_untracked().filter(|_| now.contains(&true)) {
+                    grid.scroll_to(task);
+                }
+            })
+            .forget();
+        }
+        now
     });
     Effect::new(move |seen: Option<u32>| {
         let now = fit.get();
@@ -575,7 +638,7 @@ pub fn Gantt(
         Some((f64::from(x1 - x2).hypot(f64::from(y1 - y2)), f64::from(x1 + x2) / 2.0))
     };
     view! {
-        <div class="gantt-frame">
+        <div class="gantt-frame" class:named=bound(move || named.get())>
         {chart.then(|| view! { <Split grid /> })}
         <div
             class="gantt"
@@ -583,12 +646,13 @@ pub fn Gantt(
             class:linking=bound(move || grid.linking.get().is_some())
             class:dragging=bound(move || drag.with(Option::is_some))
             class:compact=bound(move || size.get() == RowSize::COMPACT)
-            class:lighting=bound(move || grid.hover.get().is_some())
+            class:lighting=bound(move || light.get().is_some())
             data-testid="gantt"
             data-zoom=bound(move || scale.get().zoom.key())
             node_ref=scroller
             tabindex="-1"
             style:--names=bound(move || format!("{}px", names.get()))
+            style:--view=bound(move || format!("{}px", view.get().0))
             style:--template=template
             style:--row=bound(move || format!("{}px", size.get().height))
             on:scroll=handler(move |_| {
@@ -645,6 +709,7 @@ pub fn Gantt(
                     node_ref=rows
                     style:height=bound(move || format!("{}px", height()))
                     on:focusin=handler(move |event| row::focused(grid, &event))
+                    on:focusout=handler(move |_| within.set(false))
                     on:pointerdown=handler(move |event| row::pressed(grid, &event))
                     on:pointerenter=handler(move |event: leptos::ev::PointerEvent| {
                         if event.pointer_type() == "mouse" && drag.with_untracked(Option::is_none) {
@@ -656,13 +721,18 @@ pub fn Gantt(
                 ></div>
                 {chart.then(|| view! { <Chart grid /> })}
             </div>
-            <Show when=move || grid.linking.get().is_some()>
-                <p class="linking-hint" data-testid="linking-hint">{w.linking_hint()}</p>
-            </Show>
             <Show when=move || all.with(|lines| lines.all.is_empty() && lines.filtered)>
                 <p class="no-lines" data-testid="no-lines">{w.no_lines()}</p>
             </Show>
         </div>
+        {reactive(move || {
+            let hint = match (grid.linking.get().is_some(), grid.sketch.get().is_some()) {
+                (true, _) => ("linking-hint", w.linking_hint()),
+                (_, true) => ("sketch-hint", w.sketch_hint()),
+                _ => return None,
+            };
+            Some(view! { <p class="hint" data-testid=hint.0>{hint.1}</p> })
+        })}
         </div>
     }
 }

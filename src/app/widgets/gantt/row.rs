@@ -275,6 +275,10 @@ pub fn clicked(grid: Grid, event: &MouseEvent) {
         grid.chosen.update(|chosen| chosen.clear());
         grid.anchor.set_value(Some(id));
         grid.do_now(Act::Open(id));
+        // Where the whole width is the chart's, its bar may be far away.
+        if grid.chart && grid.names.get_untracked() == 0.0 {
+            grid.show_bar(id);
+        }
     }
     grid.focus.set(Some(id));
 }
@@ -284,6 +288,7 @@ pub fn focused(grid: Grid, event: &web_sys::FocusEvent) {
     if let Some(id) = task_of(event).filter(|_| !keys::is_field(event)) {
         grid.focus.set(Some(id));
         grid.spot.set(spot_of(event));
+        grid.within.set(true);
     }
 }
 
@@ -428,7 +433,9 @@ fn Edit(grid: Grid, id: Id, column: Column, text: String, label: String) -> impl
                     "Escape" => {
                         close();
                         let above = grid.line(id).and_then(|line| grid.task_at(line.wrapping_sub(1)));
-                        if fresh {
+                        // One that got its name by Tab is kept.
+                        let unnamed = |row: &crate::engine::plan::PlanRow| *row.task.name == *unnamed;
+                        if fresh && grid.plan.with_untracked(|plan| plan.row(id).is_some_and(unnamed)) {
                             grid.do_now(Act::Discard(id));
                             grid.focus_on(above.unwrap_or(id), Spot::Row);
                         } else {
