@@ -355,6 +355,15 @@ both('empty ground is dragged to make a task; zoom, fit and hidden days off', as
     await page.getByTestId(`zoom-${zoom}`).click();
     await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', zoom);
   }
+  // From far away one looks closer at the plan, not at the years after it.
+  await page.getByTestId('zoom-year').click();
+  await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', 'year');
+  await page.getByTestId('zoom-week').click();
+  await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', 'week');
+  await expect.poll(() => page.locator('g.bar .body').evaluateAll((bodies, names) => {
+    const frame = document.querySelector('[data-testid=gantt]')!.getBoundingClientRect();
+    return bodies.map((body) => body.getBoundingClientRect()).filter((box) => box.right > frame.left + names && box.left < frame.right).length;
+  }, names)).toBeGreaterThan(0);
   const width = () => page.locator('svg.chart').evaluate((svg) => Number(svg.getAttribute('width')));
   await page.getByTestId('zoom-day').click();
   await expect(page.getByTestId('gantt')).toHaveAttribute('data-zoom', 'day');

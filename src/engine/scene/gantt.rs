@@ -258,6 +258,17 @@ pub fn opening(plan: &Plan, scale: &Scale, rows: &[usize], today: Date, room: f6
     }
 }
 
+/// The day around which one looks closer or from further away, and how far from the left edge it then stands, where so much
+/// of the chart is seen from `left` on: the first of the wanted days that is in view; else what is in the middle, or the day
+/// of the plan that is nearest to it, so that one never looks closer at nothing.
+pub fn held_day(plan: &Plan, scale: &Scale, (left, room): (f64, f64), mut wanted: impl Iterator<Item = Date>) -> (Date, f64) {
+    let place = |day: Date| scale.x_of_day(day) - left;
+    let (first, last) = (plan.start.date(), plan.finish.date());
+    let middle = || scale.day_at(left + room / 2.0).max(first).min(last.max(first));
+    let day = wanted.find(|day| (0.0..=room).contains(&place(*day))).unwrap_or_else(middle);
+    (day, place(day).clamp(room / 4.0, room * 3.0 / 4.0))
+}
+
 /// A mark of the time scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -353,6 +364,22 @@ mod tests {
         let x = bar(&plan, 0, &scale).x;
         assert!(first < x && x < first + 300.0 && first < now - 100.0);
         assert_eq!(opening(&plan, &scale, &[], today, 300.0), now);
+    }
+
+    #[test]
+    fn one_looks_closer_at_what_is_there() {
+        let plan = chain(30);
+        let (start, finish) = (plan.start.date(), plan.finish.date());
+        let scale = Scale::fitting(&plan, start, 0.6, false, 800.0);
+        // The plan is a thin strip at the left: the middle of the view is years later.
+        assert!(scale.day_at(400.0) > finish.plus(300));
+        assert_eq!(held_day(&plan, &scale, (0.0, 800.0), std::iter::empty()), (finish, 200.0));
+        assert_eq!(held_day(&plan, &scale, (0.0, 800.0), [start.plus(3)].into_iter()), (start.plus(3), 200.0));
+        // What is out of view is not held; in the middle half a day stays where it is.
+        let close = Scale::fitting(&plan, start, 10.0, false, 300.0);
+        let left = close.x_of_day(start.plus(10));
+        assert_eq!(held_day(&plan, &close, (left, 300.0), [start].into_iter()).1, 150.0);
+        assert_eq!(held_day(&plan, &close, (left, 300.0), [start, start.plus(20)].into_iter()), (start.plus(20), 100.0));
     }
 
     #[test]

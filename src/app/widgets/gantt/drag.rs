@@ -72,6 +72,8 @@ impl Grid {
         let frame = self.scroller.get_untracked().map(|scroller| scroller.get_bounding_client_rect());
         let frame = frame.map_or([0.0; 4], |frame| [frame.left(), frame.top(), frame.right(), frame.bottom()]);
         let drag = Drag { task, grip, from: at, now: at, scroll, frame, bar, last: None, far: false };
+        // What lies below it is not pressed too.
+        event.stop_propagation();
         if event.pointer_type() == "touch" {
             // A finger that stays drags; one that moves at once pans. On empty ground it has drawn something at once, so that
             // it is seen.
@@ -90,7 +92,6 @@ impl Grid {
         if grip != Grip::Row {
             event.prevent_default();
         }
-        event.stop_propagation();
         self.begin(drag);
     }
 

@@ -26,7 +26,7 @@ use crate::engine::edit::task::Place;
 use crate::engine::model::{Date, GridLook, Id, LinkKind};
 use crate::engine::plan::Plan;
 use crate::engine::scene::columns::Column;
-use crate::engine::scene::gantt::{RowSize, Scale, Zoom, bar, opening, window};
+use crate::engine::scene::gantt::{RowSize, Scale, Zoom, bar, held_day, opening, window};
 use crate::engine::scene::lines::{Line, Lines, lines};
 
 use chart::Chart;
@@ -327,21 +327,36 @@ impl Grid {
         if px == scale.px {
             return;
         }
-        let names = self.names.get_untracked();
-        let x = x.unwrap_or_else(|| (self.view.get_untracked().0 - names) / 2.0).max(0.0);
         // While the view has not followed the last step yet, its day is the one that is held.
         let held = self.hold.get_value().map(|(day, _)| day);
-        let day = held.unwrap_or_else(|| scale.day_at(f64::from(scroller.scroll_left()) + x));
-        self.hold.set_value(Some((day, x)));
+        let held = match x.map(|x| x.max(0.0)) {
+            Some(x) => (held.unwrap_or_else(|| scale.day_at(f64::from(scroller.scroll_left()) + x)), x),
+            None => self.held(&scale),
+        };
+        self.hold.set_value(Some(held));
         self.look.update(|look| look.scale = px);
     }
 
-    /// Keeps a day where it is, or the middle of the view, when the scale changes from what it was.
+    /// The day that stays in view when one looks closer, and where: that of the bar with the focus, or today, where it is in
+    /// view; else what is in the middle.
+    fn held(self, was: &Scale) -> (Date, f64) {
+        if let Some(held) = self.hold.get_value() {
+            return held;
+        }
+        let room = (self.view.get_untracked().0 - self.names.get_untracked()).max(0.0);
+        let left = self.scroller.get_untracked().map_or(0.0, |scroller| f64::from(scroller.scroll_left()));
+        let focus = self.focus.get_untracked();
+        let today = self.session.today.get_untracked();
+        self.plan.with_untracked(|plan| {
+            let start = focus.and_then(|task| plan.row(task)).map(|row| row.start.date());
+            held_day(plan, was, (left, room), start.into_iter().chain([today]))
+        })
+    }
+
+    /// Keeps a day where it is when the scale changes from what it was.
     fn hold_day(self, was: &Scale) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
-        let middle = (self.view.get_untracked().0 - self.names.get_untracked()).max(0.0) / 2.0;
-        let left = f64::from(scroller.scroll_left());
-        let (day, x) = self.hold.get_value().unwrap_or_else(|| (was.day_at(left + middle), middle));
+        let (day, x) = self.held(was);
         self.hold.set_value(Some((day, x)));
         Timeout::new(0, move || {
             self.hold.set_value(None);
