@@ -266,6 +266,7 @@ test('a bar is moved, resized and progressed by the keyboard, and every change i
   const tip = page.getByTestId('gantt-tip');
   await expect(tip).toBeVisible();
   await expect(live(page)).toContainText((await tip.locator('.dim').innerText()).trim());
+  await axe(page);
   await page.keyboard.press('Escape');
   await expect(tip).toHaveCount(0);
   await page.keyboard.press('ArrowRight');

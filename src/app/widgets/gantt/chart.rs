@@ -254,7 +254,6 @@ pub fn Chart(grid: Grid) -> impl IntoView {
             {drawn}
             {sketched}
         </svg>
-        <Tip grid />
     }
 }
 
@@ -288,9 +287,10 @@ fn own_days_off(grid: Grid, (left, right): (f64, f64)) -> impl IntoView {
     })
 }
 
-/// What stands beside a bar that the pointer rests on: its dates, and why it has them.
+/// What stands beside a bar that the pointer rests on, or that is asked about by keyboard: its dates, and why it has them. It
+/// stands over the treegrid, which holds rows alone.
 #[component]
-fn Tip(grid: Grid) -> impl IntoView {
+pub fn Tip(grid: Grid) -> impl IntoView {
     let session = session();
     let w = words();
     move || {

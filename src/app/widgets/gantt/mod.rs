@@ -29,7 +29,7 @@ use crate::engine::scene::columns::Column;
 use crate::engine::scene::gantt::{RowSize, Scale, Zoom, bar, held_day, opening, window};
 use crate::engine::scene::lines::{Line, Lines, lines};
 
-use chart::Chart;
+use chart::{Chart, Tip};
 use create::Sketch;
 use drag::Drag;
 pub use head::settle;
@@ -736,6 +736,7 @@ pub fn Gantt(
                 ></div>
                 {chart.then(|| view! { <Chart grid /> })}
             </div>
+            {chart.then(|| view! { <Tip grid /> })}
             <Show when=move || all.with(|lines| lines.all.is_empty() && lines.filtered)>
                 <p class="no-lines" data-testid="no-lines">{w.no_lines()}</p>
             </Show>
