@@ -29,6 +29,9 @@ const LANES: usize = 8;
 /// Rows from where a link begins whose labels it goes around. Further away it crosses them, and they stand over it.
 const NEAR: usize = 12;
 
+/// Labels that are looked at, at most: where many links run past from far away the frame has its time.
+const LABELS: usize = 600;
+
 /// What is worse than what: to cross a label, to need a way around, to run over the link of another task.
 const CROSSES: usize = 4;
 const AROUND: usize = 2;
@@ -128,7 +131,11 @@ pub fn routes(
         let x2 = if to_start { b.x - half(&b) } else { b.x + b.width + half(&b) };
         let (y1, y2) = (middle(upper), middle(lower));
         let (top, bottom) = (y1.min(y2), y1.max(y2));
-        let mut label = |line: usize| *known.entry(line).or_insert_with(|| label_of(line));
+        let mut label = |line: usize| match known.get(&line) {
+            Some(span) => *span,
+            None if known.len() >= LABELS => None,
+            None => *known.entry(line).or_insert_with(|| label_of(line)),
+        };
         let labelled = (label(upper).is_some(), label(lower).is_some());
         let near = upper.min(lower).max(upper.saturating_sub(NEAR))..=upper.max(lower).min(upper + NEAR);
         let labels: Vec<(f64, f64, f64)> = near
