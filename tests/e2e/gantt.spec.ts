@@ -162,6 +162,7 @@ both('several rows are chosen and changed at once, and one undo brings all back'
   const last = (await page.locator(`[data-testid=gantt-row][aria-rowindex="${all}"]`).boundingBox())!;
   expect(last.y + last.height).toBeLessThanOrEqual((await page.getByTestId('bulk').boundingBox())!.y + 1);
   await page.getByTestId('gantt').evaluate((element, top) => { element.scrollTop = top; }, offset);
+  await expect(page.locator('[data-testid=gantt-row][aria-selected=true]')).toHaveCount(many + 1);
   const id = await idOf(page, 5);
   // Owner, status, a day later, a chain of links, in and out: each for all of them, each one step.
   const chosen = page.locator('[data-testid=gantt-row][aria-selected=true]');
