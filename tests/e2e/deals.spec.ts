@@ -117,6 +117,16 @@ test.describe('by finger', () => {
     for (const part of [0.3, 0.6, 1]) await touch('touchMove', from.x + 20 + (to.x + 60 - from.x - 20) * part, from.y + 10 + (to.y + 90 - from.y - 10) * part);
     await touch('touchEnd', 0, 0);
     await expect(column(page, 3).getByText('more seats')).toBeVisible();
+    // On a phone the client of a deal is chosen by finger.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await card(page, 'more seats').tap();
+    const choose = page.getByTestId('deal-client');
+    await choose.tap();
+    await expect(page.getByTestId('choice').filter({ hasText: 'Sucheng' })).toHaveAttribute('aria-selected', 'true');
+    await axe(page);
+    await page.getByTestId('choice').filter({ hasText: 'Yongtong' }).tap();
+    await expect(choose).toHaveValue('Yongtong Logistics');
+    await expect(page.getByTestId('choice')).toHaveCount(0);
   });
 });
 

@@ -104,8 +104,21 @@ test('a risk names a deal, and the deal names the risk; a target leaves its trac
   await risks(page);
   await rows(page).first().getByRole('button').first().click();
   const link = page.getByTestId('risk-deal-link');
-  const deal = await link.locator('option').nth(1).textContent();
-  await link.selectOption({ index: 1 });
+  await link.click();
+  const deal = await page.getByTestId('choice').nth(1).textContent();
+  await page.getByTestId('choice').nth(1).click();
+  // A client by keyboard: its field is empty again for the next, and does not offer it twice.
+  const client = page.getByTestId('risk-client-link');
+  await client.focus();
+  await page.keyboard.type('pharma');
+  await axe(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('risk-inspector').getByRole('button', { name: 'East China Pharma', exact: true })).toBeVisible();
+  await expect(client).toHaveValue('');
+  await expect(client).toBeFocused();
+  await page.keyboard.type('pharma');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.getByTestId('risk-p-target').selectOption('1');
   await page.getByTestId('risk-i-target').selectOption('1');
   await expect(page.getByTestId('risk-history').locator('li').first()).toContainText('Target');

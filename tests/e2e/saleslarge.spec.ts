@@ -63,6 +63,16 @@ test('5,000 clients and deals with 20,000 activities open, scroll and filter', a
     await page.getByTestId('nav-deals').click();
     await expect(page.getByTestId('column-count').first()).toHaveText('1000');
   });
+  await page.getByTestId('deal-card').first().click();
+  await timed('choose a client', async () => {
+    await page.getByTestId('deal-client').click();
+    await expect(page.getByTestId('choice')).toHaveCount(51);
+  });
+  await expect(page.getByText('还有 4950 个').or(page.getByText('还有 4,950 个'))).toBeVisible();
+  await page.getByTestId('deal-client').pressSequentially('kh4321');
+  await page.getByTestId('choice').click();
+  await expect(page.getByTestId('deal-client')).toHaveValue('客户4321');
+  await page.keyboard.press('Escape');
   await timed('table', async () => {
     await page.getByTestId('deals-table').click();
     await expect(page.getByTestId('deal-row').first()).toBeVisible();

@@ -224,14 +224,10 @@ impl ClientNames {
         Some(ClientNames { of: (ws.clients.clone(), ws.contacts.clone()), all })
     }
 
-    /// All clients in that order.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<Client>> {
-        self.all.iter().map(|name| &name.client)
-    }
-
-    pub fn find(&self, text: &str) -> Vec<Id> {
+    /// Those that a text finds, in that order.
+    pub fn find(&self, text: &str) -> impl Iterator<Item = &Arc<Client>> {
         let matcher = pinyin::Matcher::new(text);
-        self.all.iter().filter(|name| matcher.finds(&name.spelt)).map(|name| name.client.id).collect()
+        self.all.iter().filter(move |name| matcher.finds(&name.spelt)).map(|name| &name.client)
     }
 }
 

@@ -131,7 +131,7 @@ fn Screening() -> impl IntoView {
     let w = words();
     let text = RwSignal::new(String::new());
     let names = known::clients();
-    let found = memo(move |_| names.with(|names| text.with(|text| names.find(text))));
+    let found = memo(move |_| names.with(|names| text.with(|text| names.find(text).map(|client| client.id).collect::<Vec<_>>())));
     let count = session.memo(|ws| ws.clients.len());
     let due = memo(move |_| {
         let today = session.today.get();

@@ -185,7 +185,7 @@ fn One(id: Id) -> impl IntoView {
                         {by_hand.then(|| view! { <button class="plain" aria-label=w.deal_contact_remove(&name) on:click=handler(move |_| put(client, false))>" ×"</button> })}
                     </span>
                 }).collect::<Vec<_>>())}</p>
-                <ClientField label=w.segment_by_hand() none=w.segment_by_hand() bare=true value=Signal::stored(None) but=Signal::from(by_hand) testid="segment-by-hand"
+                <ClientField label=w.segment_by_hand() none=w.segment_by_hand() bare=true adds=true but=by_hand testid="segment-by-hand"
                     commit=Callback::new(move |client: Option<Id>| client.into_iter().for_each(|client| { put(client, true); })) />
             </section>
             <section class="part">

@@ -5,6 +5,7 @@ use crate::app::prelude::*;
 use super::inspector::{This, money_text, typed_money, typed_number};
 use super::names;
 use crate::app::place::{Go, Place, Screen};
+use crate::app::screens::clients::choose::{AddDealField, ClientField};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, CheckField, DateField, SelectField, TextField};
 use crate::engine::edit;
@@ -173,49 +174,72 @@ pub fn Fate(this: This) -> impl IntoView {
     }
 }
 
+type List = fn(&mut Risk) -> &mut Vec<Id>;
+
+/// A list of the risk's, with the field that adds to it below.
+fn linked(
+    this: This,
+    title: &'static str,
+    list: List,
+    name: fn(&Workspace, Id) -> Option<String>,
+    place: fn(Id, Id) -> Place,
+    add: AnyView,
+) -> impl IntoView {
+    let go = expect_context::<Go>();
+    let w = this.w;
+    let named = this.session.memo(move |ws| {
+        let ids = ws.risks.get(this.id).map(|risk| ids(risk, list)).unwrap_or_default();
+        ids.into_iter().filter_map(|id| name(ws, id).map(|name| (id, name))).collect::<Vec<_>>()
+    });
+    view! {
+        <h3>{title}</h3>
+        {reactive(move || named.get().into_iter().map(|(id, name)| view! {
+            <div class="rowlink">
+                <button type="button" class="name" on:click=handler(move |_| go.to(place(this.risk.get_untracked().map(|risk| risk.project).unwrap_or_default(), id)))>{name.clone()}</button>
+                <button type="button" class="btn quiet icon r" aria-label=w.risk_task_unlink(name)
+                    on:click=handler(move |_| this.change(title, |risk| list(risk).retain(|other| *other != id)))>"×"</button>
+            </div>
+        }).collect_view())}
+        {add}
+    }
+}
+
+fn ids(risk: &Risk, list: List) -> Vec<Id> {
+    list(&mut risk.clone()).clone()
+}
+
 /// Deals, clients and goals that the risk threatens.
 #[component]
 pub fn Threatens(this: This) -> impl IntoView {
     let w = this.w;
-    type List = fn(&mut Risk) -> &mut Vec<Id>;
-    let part = move |title: &'static str,
-                     testid: &'static str,
-                     all: fn(&Workspace, Id) -> Vec<(Id, String)>,
-                     list: List,
-                     place: fn(Id, Id) -> Place| {
-        let go = expect_context::<Go>();
-        let every = this.session.memo(move |ws| {
-            let Some(risk) = ws.risks.get(this.id) else { return Vec::new() };
-            let mut copy = (**risk).clone();
-            let linked = list(&mut copy).clone();
-            all(ws, risk.project).into_iter().map(|(id, name)| (id, name, linked.contains(&id))).collect::<Vec<_>>()
-        });
-        let free = derive(move || {
-            std::iter::once((String::new(), w.risk_choose().to_string()))
-                .chain(every.get().into_iter().filter(|(_, _, linked)| !linked).map(|(id, name, _)| (id.to_string(), name)))
-                .collect::<Vec<_>>()
-        });
-        view! {
-            <h3>{title}</h3>
-            {reactive(move || every.get().into_iter().filter(|(_, _, linked)| *linked).map(|(id, name, _)| view! {
-                <div class="rowlink">
-                    <button type="button" class="name" on:click=handler(move |_| go.to(place(this.risk.get_untracked().map(|risk| risk.project).unwrap_or_default(), id)))>{name.clone()}</button>
-                    <button type="button" class="btn quiet icon r" aria-label=w.risk_task_unlink(name)
-                        on:click=handler(move |_| this.change(title, |risk| list(risk).retain(|other| *other != id)))>"×"</button>
-                </div>
-            }).collect_view())}
-            <SelectField label=title bare=true value=Signal::stored(String::new()) options=free testid
-                commit=move |key: String| if let Some(id) = Id::parse(&key) { this.change(title, |risk| list(risk).push(id)) } />
-        }
+    let but = move |list: List| derive(move || this.risk.get().map(|risk| ids(&risk, list)).unwrap_or_default());
+    let add = move |title: &'static str, list: List| {
+        Callback::new(move |id: Option<Id>| id.into_iter().for_each(|id| this.change(title, |risk| list(risk).push(id))))
     };
+    let deals: List = |risk| &mut risk.deals;
+    let clients: List = |risk| &mut risk.clients;
+    let goals: List = |risk| &mut risk.goals;
+    let free_goals = derive(move || {
+        let (ws, there) = (this.session.ws(), but(goals).get());
+        let project = this.risk.get().map(|risk| risk.project);
+        let free = ws.goals.iter().filter(|goal| Some(goal.project) == project && !there.contains(&goal.id));
+        std::iter::once((String::new(), w.risk_choose().to_string()))
+            .chain(free.map(|goal| (goal.id.to_string(), goal.title.to_string())))
+            .collect::<Vec<_>>()
+    });
+    let add_goal = add(w.risk_goals(), goals);
     view! {
         <section>
-            {part(w.risk_deals(), "risk-deal-link", |ws, _| ws.deals.iter().map(|deal| (deal.id, deal.name.to_string())).collect(),
-                |risk| &mut risk.deals, |_, id| Place::of(Screen::Deals).opening(Kind::Deal, id))}
-            {part(w.risk_clients(), "risk-client-link", |ws, _| ws.clients.iter().map(|client| (client.id, client.name.to_string())).collect(),
-                |risk| &mut risk.clients, |_, id| Place::of(Screen::Clients).opening(Kind::Client, id))}
-            {part(w.risk_goals(), "risk-goal-link", |ws, project| ws.goals.iter().filter(|goal| goal.project == project).map(|goal| (goal.id, goal.title.to_string())).collect(),
-                |risk| &mut risk.goals, |project, _| Place::in_project(Screen::Overview, project))}
+            {linked(this, w.risk_deals(), deals, |ws, id| Some(ws.deals.get(id)?.name.to_string()),
+                |_, id| Place::of(Screen::Deals).opening(Kind::Deal, id),
+                view! { <AddDealField label=w.risk_deals() none=w.risk_choose() commit=add(w.risk_deals(), deals) testid="risk-deal-link" but=but(deals) /> }.into_any())}
+            {linked(this, w.risk_clients(), clients, |ws, id| Some(ws.clients.get(id)?.name.to_string()),
+                |_, id| Place::of(Screen::Clients).opening(Kind::Client, id),
+                view! { <ClientField label=w.risk_clients() none=w.risk_choose() commit=add(w.risk_clients(), clients) testid="risk-client-link" bare=true adds=true but=but(clients) /> }.into_any())}
+            {linked(this, w.risk_goals(), goals, |ws, id| Some(ws.goals.get(id)?.title.to_string()),
+                |project, _| Place::in_project(Screen::Overview, project),
+                view! { <SelectField label=w.risk_goals() bare=true value=Signal::stored(String::new()) options=free_goals testid="risk-goal-link"
+                    commit=move |key: String| add_goal.run(Id::parse(&key)) /> }.into_any())}
         </section>
     }
 }
