@@ -158,9 +158,12 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
     }
     let last = last_contacts(ws);
     for client in ws.clients.iter().filter(|client| client.kind != ClientKind::Lost) {
-        match client.next_contact.map(|due| (due, due.until(today))) {
+        // Without a day of its own, the rhythm says when the client is to be spoken to again.
+        let spoken = last.get(&client.id).copied();
+        let rhythm = || Some(spoken?.plus(client.follow_up_days? as i64));
+        match client.next_contact.or_else(rhythm).map(|due| (due, due.until(today))) {
             Some((_, days)) if days >= 0 => {
-                let silent = silent_since(client, last.get(&client.id).copied(), today);
+                let silent = silent_since(client, spoken, today);
                 let wait = Wait::Contact { days, silent };
                 agenda.now.push(Waiting { kind: Kind::Client, id: client.id, project: None, wait });
             }
@@ -202,6 +205,30 @@ mod tests {
         for kind in [Kind::Task, Kind::Risk, Kind::Client] {
             assert!(agenda.now.iter().any(|waiting| waiting.kind == kind), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_client_without_a_day_waits_by_its_rhythm() {
+        let mut ws = Workspace::default();
+        let today = Date::new(2026, 11, 24).unwrap();
+        let mut client = |spoken: i64, follow_up_days, next_contact, kind| {
+            let ctx = Context::new(1, today, Id::from_bits(7), ws.clients.len() as u128 + 1);
+            let client = Client { follow_up_days, next_contact, kind, ..Client::default() };
+            let id = crate::engine::edit::add(&mut ws, &ctx, client);
+            crate::engine::edit::add(&mut ws, &ctx, Activity { client: Some(id), on: today.plus(-spoken), ..Activity::default() });
+            id
+        };
+        let silent = client(20, Some(7), None, ClientKind::Customer);
+        let due = client(7, Some(7), None, ClientKind::Lead);
+        let soon = client(5, Some(7), None, ClientKind::Lead);
+        client(1, Some(30), None, ClientKind::Lead);
+        client(90, None, None, ClientKind::Lead); // Nobody said how often.
+        client(90, Some(7), Some(today.plus(30)), ClientKind::Lead); // A day was agreed on.
+        client(90, Some(7), None, ClientKind::Lost);
+        let agenda = agenda(&ws, &[], today);
+        let waits = [(silent, Wait::Contact { days: 13, silent: Some(20) }), (due, Wait::Contact { days: 0, silent: None })];
+        assert_eq!(agenda.now.iter().map(|one| (one.id, one.wait)).collect::<Vec<_>>(), waits);
+        assert_eq!(agenda.soon.iter().map(|one| (one.id, one.on)).collect::<Vec<_>>(), [(soon, today.plus(2))]);
     }
 
     #[test]
