@@ -94,7 +94,9 @@ fn money_by_instalment() {
 fn a_change_that_a_client_asks_for_is_answered_and_confirmed() {
     let (mut ws, ctx) = (Workspace::default(), ctx(1));
     let client = edit::client::add(&mut ws, &ctx, "华东医药").unwrap();
-    let id = requirement::add(&mut ws, &ctx, client, RequirementKind::ChangeRequest, "增加批号追溯").unwrap();
+    let who = edit::client::add_contact(&mut ws, &ctx, client, "李明朗").unwrap();
+    let id = requirement::add(&mut ws, &ctx, client, RequirementKind::ChangeRequest, Some(who), "增加批号追溯").unwrap();
+    assert_eq!(ws.requirements.get(id).unwrap().contact, Some(who));
     assert_eq!(requirement::confirm(&mut ws, &ctx, id), Err(Refusal::NotAnswered));
     assert_eq!(requirements::coverage(&ws, Some(client), today().plus(3)).oldest, Some(3));
     requirement::answer(&mut ws, &ctx, id, "下一版加入").unwrap();
@@ -148,10 +150,10 @@ fn a_goal_follows_what_is_won_and_paid() {
     edit::update::<Deal>(&mut ws, id, |deal| deal.project = Some(project)).unwrap();
     payment::receive(&mut ws, &ctx, id, None, today(), wan(30)).unwrap();
     let goal = |source| Goal { project, source, start: Some(today()), ..Goal::default() };
-    assert_eq!(goal_value(&ws, &goal(GoalSource::WonAmount)), Some(1_000_000.0));
-    assert_eq!(goal_value(&ws, &goal(GoalSource::PaidAmount)), Some(300_000.0));
-    assert_eq!(goal_value(&ws, &goal(GoalSource::WonCount)), Some(1.0));
-    assert_eq!(goal_value(&ws, &goal(GoalSource::Manual)), None);
+    assert_eq!(goal_value(&ws, &goal(GoalSource::WonAmount), today()), Some(1_000_000.0));
+    assert_eq!(goal_value(&ws, &goal(GoalSource::PaidAmount), today()), Some(300_000.0));
+    assert_eq!(goal_value(&ws, &goal(GoalSource::WonCount), today()), Some(1.0));
+    assert_eq!(goal_value(&ws, &goal(GoalSource::Manual), today()), None);
 }
 
 #[test]
@@ -276,7 +278,7 @@ proptest! {
             edit::client::add_contact(&mut ws, &ctx, client, "李明朗").unwrap();
             edit::client::log(&mut ws, &ctx, Activity { client: Some(client), on: today(), ..Activity::default() }).unwrap();
             deal::add(&mut ws, &ctx, "商机", Some(client)).unwrap();
-            requirement::add(&mut ws, &ctx, client, RequirementKind::Feedback, "反馈").unwrap();
+            requirement::add(&mut ws, &ctx, client, RequirementKind::Feedback, None, "反馈").unwrap();
         }
         let (was, gone) = (ws.clients.get(keep).unwrap().clone(), ws.clients.get(other).unwrap().clone());
         let take: Vec<String> = take.into_iter().map(|at| NAMES[at].to_string()).collect();

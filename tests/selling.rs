@@ -4,10 +4,10 @@ use proptest::prelude::{ProptestConfig, prop, prop_assert, prop_assert_eq, propt
 use pursuit::engine::edit::{self, Context, activity, client, deal, market, pipeline};
 use pursuit::engine::edit::{Refusal, intake, later, requirement, target};
 use pursuit::engine::model::*;
-use pursuit::engine::sales::clients::{birthdays, grade, standings};
+use pursuit::engine::sales::clients::{birthdays, grade, projects, standings};
 use pursuit::engine::sales::decision::{Gap, map};
 use pursuit::engine::sales::duplicates::Keys;
-use pursuit::engine::sales::forecast::{Scope, Span, forecast};
+use pursuit::engine::sales::forecast::{Scope, Span, forecast, goal_value};
 use pursuit::engine::sales::ledger::Ledger;
 use pursuit::engine::sales::paste::{self, Outcome};
 use pursuit::engine::sales::requirements::trend;
@@ -127,14 +127,18 @@ fn all_that_happened_stands_on_one_line() {
     let chance = won(&mut ws, &ctx, id, 100, today());
     edit::payment::plan(&mut ws, &ctx, chance, Some(today().plus(30)), Money::new(100, Currency::Cny)).unwrap();
     edit::payment::receive(&mut ws, &ctx, chance, None, today(), Money::new(50, Currency::Cny)).unwrap();
-    edit::requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, "导出卡住").unwrap();
+    edit::requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, None, "导出卡住").unwrap();
     let project = edit::project::add(&mut ws, &ctx, "签单", today().plus(-5)).unwrap();
-    edit::update::<Project>(&mut ws, project, |project| project.clients.push(id)).unwrap();
+    // A project and a risk of one of its deals are the client's too.
+    deal::set_project(&mut ws, chance, Some(project)).unwrap();
+    let risk = edit::add(&mut ws, &ctx, Risk { project, deals: vec![chance], identified: Some(today()), ..Risk::default() });
+    assert_eq!(projects(&ws, id).iter().map(|one| one.id).collect::<Vec<_>>(), [project]);
     activity::log(&mut ws, &ctx, Activity { client: Some(id), ..Activity::default() }, "", "x").unwrap();
     let line = timeline(&ws, Of::Client(id), today());
     for group in [Group::Said, Group::Deals, Group::Money, Group::Asked, Group::Work] {
         assert!(line.iter().any(|entry| entry.what.group() == group), "{group:?}");
     }
+    assert!([risk, project].iter().all(|id| line.iter().any(|entry| entry.id == *id)));
     assert!(line.is_sorted_by(|a, b| a.on >= b.on));
     assert_eq!(line[0].on, today().plus(30));
     assert!(timeline(&ws, Of::Deal(chance), today()).len() < line.len());
@@ -191,6 +195,10 @@ fn a_segment_by_rule_and_by_hand_with_its_figures() {
     assert_eq!(market::tactic_to_goal(&mut ws, &ctx, strategy, tactic, "市场"), Ok(goal));
     assert_eq!(ws.goals.get(goal).unwrap().project, ws.tasks.get(task).unwrap().project);
     assert_eq!(&*ws.goals.get(goal).unwrap().specific, "每月一次");
+    // It counts the deals of the segment's clients, whatever their projects, and no others.
+    won(&mut ws, &ctx, ids[1], 50, today());
+    edit::update::<Goal>(&mut ws, goal, |goal| goal.source = GoalSource::WonCount).unwrap();
+    assert_eq!(goal_value(&ws, ws.goals.get(goal).unwrap(), today()), Some(1.0));
     edit::delete(&mut ws, Kind::Segment, segment).unwrap();
     assert_eq!((ws.clients.len(), ws.strategies.len(), ws.clients.get(ids[2]).unwrap().segments.len()), (3, 0, 0));
 }
@@ -298,12 +306,12 @@ fn targets_of_everybody_a_member_a_team_and_a_project_stand_apart() {
 fn a_low_score_raises_one_issue_and_makes_a_trend() {
     let (mut ws, ctx) = (Workspace::default(), ctx(1));
     let id = client::add(&mut ws, &ctx, "华东医药").unwrap();
-    let asked = requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, "导出卡住").unwrap();
+    let asked = requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, None, "导出卡住").unwrap();
     assert_eq!(requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 4, "跟进事项"), Ok(None));
     let issue = requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 2, "跟进事项").unwrap().unwrap();
     assert_eq!(&*ws.issues.get(issue).unwrap().title, "华东医药 · 导出卡住");
     assert_eq!(requirement::score(&mut ws, &ctx, asked, ScoreKind::Csat, 1, "跟进事项"), Ok(None));
-    let other = requirement::add(&mut ws, &ctx, id, RequirementKind::Feedback, "推荐吗").unwrap();
+    let other = requirement::add(&mut ws, &ctx, id, RequirementKind::Feedback, None, "推荐吗").unwrap();
     requirement::score(&mut ws, &ctx, other, ScoreKind::Nps, 10, "跟进事项").unwrap();
     let months = trend(&ws, None, today(), 3);
     assert_eq!((months.len(), months[2].csat, months[2].nps, months[2].scores), (3, Some(1.0), Some(100.0), 2));
@@ -317,7 +325,7 @@ fn what_can_wait_is_put_off_and_what_is_late_cannot() {
     let (mut ws, ctx) = (Workspace::default(), ctx(1));
     let id = client::add(&mut ws, &ctx, "华东医药").unwrap();
     let chance = deal::add(&mut ws, &ctx, "商机", Some(id)).unwrap();
-    let asked = requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, "导出卡住").unwrap();
+    let asked = requirement::add(&mut ws, &ctx, id, RequirementKind::Complaint, None, "导出卡住").unwrap();
     let waiting = |ws: &Workspace| pursuit::engine::control::agenda::agenda(ws, &[], today()).now.len();
     assert_eq!(waiting(&ws), 2); // No next step, and a complaint.
     later::until(&mut ws, &ctx, Kind::Deal, chance, today().plus(1)).unwrap();

@@ -136,10 +136,14 @@ test('a client asks for a change: logged, answered, confirmed, all of it covered
   await page.getByTestId('nav-clients').click();
   await page.getByTestId('add-client').fill('华东医药');
   await page.getByTestId('add-client').press('Enter');
+  await page.getByTestId('add-contact').fill('李明朗');
+  await page.getByTestId('add-contact').press('Enter');
+  await page.getByTestId('asked-contact').selectOption({ label: '李明朗' });
   await page.getByTestId('asked-kind').selectOption({ label: '变更' });
   await page.getByTestId('asked-add').fill('报表增加批号追溯');
   await page.getByTestId('asked-add').press('Enter');
   await expect(page.getByTestId('asked-coverage')).toContainText('0%');
+  await expect(page.getByTestId('asked-row')).toContainText('李明朗 · 变更');
   await page.getByTestId('asked-answer').fill('下一版加入');
   await page.getByTestId('asked-answer').press('Enter');
   await page.getByTestId('asked-confirm').click();

@@ -121,7 +121,7 @@ test('a segment by rule with its figures, a product that fits, a strategy whose 
   await page.getByTestId('tactic').getByRole('button', { name: '打开任务' }).click();
   await expect(page.getByTestId('task-name')).toHaveValue('每季拜访一次老板');
   await page.getByTestId('tab-overview').click();
-  await expect(page.getByTestId('goal').filter({ hasText: '本季度赢单 4 个' }).getByTestId('goal-follows')).toHaveText('跟随本项目商机的赢单数');
+  await expect(page.getByTestId('goal').filter({ hasText: '本季度赢单 4 个' }).getByTestId('goal-follows')).toHaveText('成交客户 · 赢单数');
 });
 
 test('scores make a trend, a low one raises an issue, and a request becomes a task', async ({ page }) => {

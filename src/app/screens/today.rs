@@ -217,7 +217,7 @@ fn Figures(agenda: Memo<Agenda>, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView 
         let open = |id: Id| plans.with(|plans| plans.iter().find(|plan| plan.project.id == id).cloned());
         let goals = ws.goals.iter().filter(|goal| goal.status != GoalStatus::Dropped);
         let known = goals.filter_map(|goal| {
-            let goal = live(&ws, goal);
+            let goal = live(&ws, goal, session.today.get());
             let is = progress(&goal)?;
             let plan = open(goal.project)?;
             Some((goal, is, plan))

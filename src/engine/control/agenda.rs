@@ -215,7 +215,11 @@ mod tests {
             let ctx = Context::new(1, today, Id::from_bits(7), ws.clients.len() as u128 + 1);
             let client = Client { follow_up_days, next_contact, kind, ..Client::default() };
             let id = crate::engine::edit::add(&mut ws, &ctx, client);
-            crate::engine::edit::add(&mut ws, &ctx, Activity { client: Some(id), on: today.plus(-spoken), ..Activity::default() });
+            crate::engine::edit::add(
+                &mut ws,
+                &ctx,
+                Activity { client: Some(id), on: today.plus(-spoken), ..Activity::default() },
+            );
             id
         };
         let silent = client(20, Some(7), None, ClientKind::Customer);

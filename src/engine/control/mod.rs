@@ -31,8 +31,8 @@ pub fn target_value(goal: &Goal) -> Option<f64> {
 }
 
 /// The goal with the value it has now: one that follows the deals takes it from them.
-pub fn live(ws: &Workspace, goal: &Goal) -> Goal {
-    match crate::engine::sales::forecast::goal_value(ws, goal) {
+pub fn live(ws: &Workspace, goal: &Goal, today: Date) -> Goal {
+    match crate::engine::sales::forecast::goal_value(ws, goal, today) {
         Some(value) => Goal { current: Some(value), ..goal.clone() },
         None => goal.clone(),
     }
@@ -312,7 +312,7 @@ pub fn health(ws: &Workspace, plan: &Plan, today: Date) -> (Option<Rag>, Vec<Rea
         .goals
         .iter()
         .filter(|goal| goal.project == project.id && goal.status != GoalStatus::Dropped)
-        .map(|goal| live(ws, goal))
+        .map(|goal| live(ws, goal, today))
         .collect();
     for goal in &goals {
         let behind =

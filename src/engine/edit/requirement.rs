@@ -5,9 +5,12 @@ use super::{Context, Edit, Refusal, add as put, update};
 use crate::engine::model::*;
 use crate::engine::workspace::{Kind, Workspace};
 
-pub fn add(ws: &mut Workspace, ctx: &Context, client: Id, kind: RequirementKind, title: &str) -> Edit<Id> {
+/// `contact` is who of the client said it, where that is known.
+pub fn add(ws: &mut Workspace, ctx: &Context, client: Id, kind: RequirementKind, contact: Option<Id>, title: &str) -> Edit<Id> {
     let owner = ws.clients.get(client).ok_or(Refusal::Missing(Kind::Client))?.owner;
-    let record = Requirement { client, kind, title: named(title)?, received: ctx.today, owner, ..Requirement::default() };
+    let contact = contact.filter(|id| ws.contacts.get(*id).is_some_and(|contact| contact.client == client));
+    let title = named(title)?;
+    let record = Requirement { client, contact, kind, title, received: ctx.today, owner, ..Requirement::default() };
     Ok(put(ws, ctx, record))
 }
 

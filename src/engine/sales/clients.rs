@@ -1,7 +1,7 @@
 //! How clients stand: when somebody last spoke to them, what they bought, and what that makes of them. All of it in one
 //! pass over activities, deals and payments, whatever the number of clients.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::forecast::{weighted, worth};
 use crate::engine::model::*;
@@ -54,6 +54,14 @@ impl Standing {
 /// The grade that holds: the one set by hand, else the one by ABC.
 pub fn grade(client: &Client, standing: &Standing) -> Grade {
     if client.grade == Grade::Unset { standing.abc } else { client.grade }
+}
+
+/// The projects for a client: those that name it, and those of its deals.
+pub fn projects(ws: &Workspace, client: Id) -> Vec<&Project> {
+    let of_deals: HashSet<Id> =
+        ws.deals.iter().filter(|deal| deal.client == Some(client)).filter_map(|deal| deal.project).collect();
+    let ours = |project: &&Project| project.clients.contains(&client) || of_deals.contains(&project.id);
+    ws.projects.iter().map(|project| &**project).filter(ours).collect()
 }
 
 /// The standings of all, with what they rest on.

@@ -1,10 +1,11 @@
 //! What will close, and whether it reaches the target. Lost counts nothing, void is not counted at all, and a deal whose
 //! closing day has passed stands apart instead of in a month that is over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ledger::{Ledger, Line};
+use super::{clients, segments};
 use crate::engine::model::*;
 use crate::engine::workspace::Workspace;
 
@@ -280,11 +281,29 @@ pub fn months(ws: &Workspace, ledger: &Ledger, span: Span, count: i32, scope: Sc
         .collect()
 }
 
+/// The segment that a goal measures a strategy of: its deals are those of the segment's clients, whatever their projects.
+pub fn goal_segment<'a>(ws: &'a Workspace, goal: &Goal) -> Option<&'a Arc<Segment>> {
+    let measured = |strategy: &&Arc<MarketStrategy>| strategy.tactics.iter().any(|tactic| tactic.goal == Some(goal.id));
+    ws.segments.get(ws.strategies.iter().find(measured)?.segment)
+}
+
 /// A goal that follows the deals: its value by what was won or paid from its start to its end. None for others.
-pub fn goal_value(ws: &Workspace, goal: &Goal) -> Option<f64> {
+pub fn goal_value(ws: &Workspace, goal: &Goal, today: Date) -> Option<f64> {
+    if matches!(goal.source, GoalSource::Manual | GoalSource::TaskProgress) {
+        return None;
+    }
     let span = Span { from: goal.start.unwrap_or(Date::MIN), until: goal.due.map_or(Date::MAX, |due| due.plus(1)) };
+    let members: Option<HashSet<Id>> = goal_segment(ws, goal).map(|segment| {
+        let graded = segment.rules.iter().any(|rule| rule.field == RuleField::Grade);
+        let standings = if graded { clients::standings(ws, today) } else { HashMap::new() };
+        segments::members(ws, segment, &standings).iter().map(|client| client.id).collect()
+    });
+    let ours = |deal: &Deal| match &members {
+        Some(members) => deal.client.is_some_and(|client| members.contains(&client)),
+        None => deal.project == Some(goal.project),
+    };
     let won = || {
-        let of = |deal: &&Arc<Deal>| deal.project == Some(goal.project) && deal.closed.is_some_and(|on| span.holds(on));
+        let of = |deal: &&Arc<Deal>| ours(deal) && deal.closed.is_some_and(|on| span.holds(on));
         let won = |deal: &&Arc<Deal>| ws.stages.get(deal.stage).is_some_and(|stage| stage.kind == StageKind::Won);
         ws.deals.iter().filter(of).filter(won)
     };
@@ -292,9 +311,8 @@ pub fn goal_value(ws: &Workspace, goal: &Goal) -> Option<f64> {
         GoalSource::WonAmount => Some(won().map(|deal| worth(deal)).sum::<i64>() as f64 / 100.0),
         GoalSource::WonCount => Some(won().count() as f64),
         GoalSource::PaidAmount => {
-            let of = |payment: &&Arc<Payment>| {
-                span.holds(payment.on) && ws.deals.get(payment.deal).is_some_and(|deal| deal.project == Some(goal.project))
-            };
+            let of =
+                |payment: &&Arc<Payment>| span.holds(payment.on) && ws.deals.get(payment.deal).is_some_and(|deal| ours(deal));
             Some(ws.payments.iter().filter(of).filter_map(|p| p.amount).map(|money| money.minor).sum::<i64>() as f64 / 100.0)
         }
         GoalSource::Manual | GoalSource::TaskProgress => None,

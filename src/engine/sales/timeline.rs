@@ -76,8 +76,10 @@ pub fn timeline(ws: &Workspace, of: Of, today: Date) -> Vec<Entry> {
         }
     }
     let mut deals = Vec::new();
+    let mut projects = Vec::new();
     for deal in ws.deals.iter().filter(|deal| deal_is(deal)) {
         deals.push(deal.id);
+        projects.extend(deal.project);
         for step in &deal.stage_log {
             let Some(to) = step.to else { continue };
             all.push(Entry { on: step.on, kind: Kind::Deal, id: deal.id, deal: Some(deal.id), what: What::Moved(to) });
@@ -110,7 +112,7 @@ pub fn timeline(ws: &Workspace, of: Of, today: Date) -> Vec<Entry> {
     }
     for risk in ws.risks.iter() {
         let ours = match of {
-            Of::Client(client) => risk.clients.contains(&client),
+            Of::Client(client) => risk.clients.contains(&client) || risk.deals.iter().any(|deal| deals.contains(deal)),
             Of::Deal(deal) => risk.deals.contains(&deal),
         };
         if let (true, Some(on)) = (ours, risk.identified) {
@@ -123,7 +125,7 @@ pub fn timeline(ws: &Workspace, of: Of, today: Date) -> Vec<Entry> {
             Of::Client(client) => project.clients.contains(&client),
             Of::Deal(deal) => project.deals.contains(&deal),
         };
-        if ours {
+        if ours || projects.contains(&project.id) {
             let what = What::Project(project.name.clone());
             all.push(Entry { on: project.start, kind: Kind::Project, id: project.id, deal: None, what });
         }

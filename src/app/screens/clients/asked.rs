@@ -37,6 +37,12 @@ pub fn Asked(client: Id) -> impl IntoView {
     let session = session();
     let w = words();
     let kind = RwSignal::new(RequirementKind::default());
+    let contact = RwSignal::new(None::<Id>);
+    let contacts = session.memo(move |ws| {
+        let ours = ws.contacts.iter().filter(|contact| contact.client == client && !contact.left);
+        let names = ours.map(|contact| (contact.id.to_string(), contact.name.to_string()));
+        std::iter::once((String::new(), w.not_set().to_string())).chain(names).collect::<Vec<_>>()
+    });
     let all = session.memo(move |ws| {
         let mut all: Vec<_> = ws.requirements.iter().filter(|one| one.client == client).cloned().collect();
         order::sort_by_key(&mut all, |one| std::cmp::Reverse((one.received, one.id)));
@@ -49,7 +55,9 @@ pub fn Asked(client: Id) -> impl IntoView {
         format!("{} {oldest}", w.asked_coverage(rate)).trim().to_string()
     };
     let add = Callback::new(move |title: String| {
-        session.edit(w.asked_logged(), |ws, ctx| requirement::add(ws, ctx, client, kind.get_untracked(), &title));
+        session.edit(w.asked_logged(), |ws, ctx| {
+            requirement::add(ws, ctx, client, kind.get_untracked(), contact.get_untracked(), &title)
+        });
     });
     view! {
         <section class="part">
@@ -62,6 +70,15 @@ pub fn Asked(client: Id) -> impl IntoView {
                 commit=Callback::new(move |key: String| kind.set(RequirementKind::from_key(&key).unwrap_or_default()))
                 testid="asked-kind"
             />
+            <Show when=move || { contacts.with(Vec::len) > 1 }>
+                <SelectField
+                    label=w.kind_contact()
+                    value=derive(move || contact.get().map_or(String::new(), |id| id.to_string()))
+                    options=contacts
+                    commit=Callback::new(move |key: String| contact.set(Id::parse(&key)))
+                    testid="asked-contact"
+                />
+            </Show>
             <AddLine label=w.asked_add() commit=add testid="asked-add" />
             <ul>
                 <For each=move || all.get() key=|one| (one.id, one.rev) let:one><One one=(*one).clone() /></For>
@@ -79,11 +96,12 @@ fn One(one: Requirement) -> impl IntoView {
         session.edit(w.asked_answer(), |ws, ctx| requirement::answer(ws, ctx, id, &text));
     });
     let may_confirm = one.status == RequirementStatus::Answered;
+    let who = one.contact.and_then(|id| session.ws_untracked().contacts.get(id).map(|contact| format!("{} · ", contact.name)));
     let day = w.day(one.received, session.today.get_untracked());
     view! {
         <li class="asked" data-testid="asked-row">
             <b>{one.title.to_string()}</b>
-            <small>{kind_name(w, one.kind)}" · "{day}" "</small>
+            <small>{who}{kind_name(w, one.kind)}" · "{day}" "</small>
             <span class=if one.status == RequirementStatus::Done { "pill good" } else { "pill off" }>{status_name(w, one.status)}</span>
             <TextField label=w.asked_answer() value=Signal::stored(one.answer.to_string()) commit=answer testid="asked-answer" />
             {may_confirm.then(|| view! {

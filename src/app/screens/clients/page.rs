@@ -22,7 +22,7 @@ use crate::app::widgets::field::AddLine;
 use crate::app::widgets::record::Form;
 use crate::engine::edit;
 use crate::engine::model::{Client, Id, StageKind};
-use crate::engine::sales::clients::Standing;
+use crate::engine::sales::clients::{self, Standing};
 use crate::engine::sales::money::balance;
 use crate::engine::sales::requirements::coverage;
 use crate::engine::sales::timeline::Of;
@@ -84,7 +84,7 @@ pub fn ClientPage(id: Id) -> impl IntoView {
         deals
     });
     let projects = session.memo(move |ws| {
-        let ours = ws.projects.iter().filter(|project| project.clients.contains(&id));
+        let ours = clients::projects(ws, id).into_iter();
         ours.map(|project| (project.id, project.name.to_string())).collect::<Vec<_>>()
     });
     let add_deal = Callback::new(move |name: String| {

@@ -241,7 +241,7 @@ fn Strategy(id: Id) -> impl IntoView {
             <ul>{reactive(move || tactics.get().into_iter().map(|one| {
                 let tactic = one.id;
                 let task = one.task.and_then(|task| session.ws_untracked().tasks.get(task).map(|task| (task.project, task.id)));
-                let goal = one.goal.and_then(|goal| session.ws().goals.get(goal).map(|goal| live(&session.ws_untracked(), goal)));
+                let goal = one.goal.and_then(|goal| session.ws().goals.get(goal).map(|goal| live(&session.ws_untracked(), goal, session.today.get())));
                 let set_due = Callback::new(move |day: Option<Date>| change(tactic, &|one| one.due = day));
                 let set_measure = Callback::new(move |text: String| change(tactic, &|one| one.measure = Text::line(&text)));
                 view! {

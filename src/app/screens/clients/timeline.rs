@@ -113,7 +113,9 @@ fn row(session: Session, w: Words, entry: &Entry, today: Date) -> AnyView {
         }
         What::Asked(one) => {
             under = super::asked::status_name(w, one.status).to_string();
-            (Sign::Task, format!("{} · {}", super::asked::kind_name(w, one.kind), one.title), None)
+            let who =
+                one.contact.and_then(|id| ws.contacts.get(id)).map(|contact| format!("{} · ", contact.name)).unwrap_or_default();
+            (Sign::Task, format!("{who}{} · {}", super::asked::kind_name(w, one.kind), one.title), None)
         }
         What::Answered(title) => (Sign::Task, w.line_answered(title), None),
         What::Risk(name) => {

@@ -161,6 +161,7 @@ fn Voice(id: Id) -> impl IntoView {
             let today = session.today.get();
             let ws = session.ws_untracked();
             let client = ws.clients.get(one.client).map(|client| client.name.to_string()).unwrap_or_default();
+            let who = one.contact.and_then(|id| ws.contacts.get(id)).map(|contact| format!(" · {}", contact.name));
             let owner = one.client;
             let open = is_open(&one);
             let days = one.received.until(today).max(0);
@@ -174,7 +175,7 @@ fn Voice(id: Id) -> impl IntoView {
                         <span class=if open { "pill warn" } else { "pill good" }>{status_name(w, one.status)}</span>
                         {scored.map(|text| view! { <span class=if low { "pill bad" } else { "pill good" } data-testid="voice-score">{text}</span> })}
                     </div>
-                    <small><a href=Place::page_of(Kind::Client, owner).query()>{client}</a>" · "{kind_name(w, one.kind)}" · "{if open { w.today_asked_days(days) } else { w.day(one.received, today) }}</small>
+                    <small><a href=Place::page_of(Kind::Client, owner).query()>{client}</a>{who}" · "{kind_name(w, one.kind)}" · "{if open { w.today_asked_days(days) } else { w.day(one.received, today) }}</small>
                     <div class="line-row">
                         <TextField label=w.asked_answer() value=Signal::stored(one.answer.to_string()) commit=answer />
                         <SelectField label=w.voice_kind() bare=true value=kind commit=Callback::new(move |key| kind.set(key)) testid="voice-kind"

@@ -9,8 +9,9 @@ use crate::engine::control::{expected, live, progress, rag, read_title, target_v
 use crate::engine::edit::{self, project, update};
 use crate::engine::model::{Goal, GoalSource, GoalStatus, Id, Money, Text, ValueKind, half_width};
 use crate::engine::plan::Plan;
+use crate::engine::sales::forecast::goal_segment;
 use crate::engine::words::Words;
-use crate::engine::workspace::Kind;
+use crate::engine::workspace::{Kind, Workspace};
 
 fn change(session: Session, id: Id, change: impl FnOnce(&mut Goal)) {
     session.edit(session.words().goal_changed(), |ws, _| update::<Goal>(ws, id, change));
@@ -43,6 +44,17 @@ fn shown(value: Option<f64>, goal: &Goal, w: Words) -> String {
 }
 
 /// Where the value comes from.
+/// What a goal follows: the deals of its project, or those of the segment whose strategy it measures.
+fn follows(w: Words, ws: &Workspace, goal: &Goal) -> String {
+    let Some(segment) = goal_segment(ws, goal) else { return source_name(w, goal.source).to_string() };
+    let what = match goal.source {
+        GoalSource::PaidAmount => w.keyed_paid_amount(),
+        GoalSource::WonCount => w.keyed_won_count(),
+        _ => w.keyed_won_amount(),
+    };
+    format!("{} · {what}", segment.name)
+}
+
 fn source_name(w: Words, source: GoalSource) -> &'static str {
     match source {
         GoalSource::Manual | GoalSource::TaskProgress => w.goal_source_manual(),
@@ -56,7 +68,7 @@ fn source_name(w: Words, source: GoalSource) -> &'static str {
 pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
     let session = session();
     let w = words();
-    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
+    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal, session.today.get())).unwrap_or_default());
     let figures = move || {
         let goal = goal.get();
         let should = plan.with(|plan| plan.as_ref().and_then(|plan| expected(&goal, &plan.calendar, session.today.get())));
@@ -140,7 +152,7 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
                             commit=check_in
                         />
                     }.into_any(),
-                    source => view! { <span class="pill off" data-testid="goal-follows">{source_name(w, source)}</span> }.into_any(),
+                    _ => view! { <span class="pill off" data-testid="goal-follows">{goal.with(|goal| follows(w, &session.ws(), goal))}</span> }.into_any(),
                 })}
             </div>
             <Ask id />
@@ -166,7 +178,7 @@ pub fn GoalCard(id: Id, plan: Memo<Option<Same<Plan>>>) -> impl IntoView {
 fn Ask(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
+    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal, session.today.get())).unwrap_or_default());
     // What is asked, with what each answer comes to, in one value: it is drawn anew whenever one of them changes.
     let asked = memo(move |_| {
         let goal = goal.get();
@@ -205,7 +217,7 @@ fn Ask(id: Id) -> impl IntoView {
 fn Fields(id: Id) -> impl IntoView {
     let session = session();
     let w = words();
-    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal)).unwrap_or_default());
+    let goal = session.memo(move |ws| ws.goals.get(id).map(|goal| live(ws, goal, session.today.get())).unwrap_or_default());
     let text = move |part: fn(&Goal) -> &Text| derive(move || goal.with(|goal| part(goal).to_string()));
     let value = move |part: fn(&Goal) -> Option<f64>| {
         derive(move || goal.with(|goal| part(goal).map_or(String::new(), |value| w.number(value, 2))))
