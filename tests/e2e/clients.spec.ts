@@ -38,6 +38,19 @@ test('L on a row begins the line for it, and pinyin initials find whom', async (
   await page.keyboard.press('Enter');
   await expect(row(page, '申联电气')).toContainText('0 天');
   await expect(row(page, '申联电气')).toBeFocused();
+  // By silence, the longest first and who was never spoken to last; and by name again.
+  const silence = page.getByRole('columnheader', { name: '静默' });
+  await silence.getByRole('button').click();
+  await expect(silence).toHaveAttribute('aria-sort', 'ascending');
+  await expect(page.getByTestId('client-row').first()).toContainText('申联电气');
+  await silence.getByRole('button').press('Enter');
+  await expect(silence).toHaveAttribute('aria-sort', 'descending');
+  const days = await page.getByTestId('client-row').locator('.silence').allTextContents();
+  const numbers = days.filter((text) => /\d/.test(text)).map((text) => parseInt(text, 10));
+  expect(numbers.length).toBeGreaterThan(2);
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  await axe(page);
+  await page.getByRole('columnheader', { name: '名称' }).getByRole('button').click();
   await page.keyboard.press('Control+k');
   await page.getByTestId('palette-input').fill('跟进 拜访 ytwl 看了仓库');
   await expect(page.getByTestId('palette-option').first()).toContainText('拜访 · 甬通物流 · 看了仓库');

@@ -15,11 +15,14 @@ pub mod names;
 mod page;
 mod paste;
 mod segments;
+mod sort;
 mod timeline;
 mod voices;
 
 pub use inspector::ClientInspector;
 pub use timeline::Timeline;
+
+use sort::{By, Sort};
 
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
@@ -217,6 +220,9 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
     let go = expect_context::<Go>();
     let place = expect_context::<Memo<Place>>();
     let begin = Begin::new();
+    let standings = known::standings_soon();
+    let sort = Sort::new();
+    let found = sort.sorted(found, standings);
     let window = Window::over(found, "tr[data-client-id]");
     let at = RwSignal::new(0usize);
     let move_to = move |to: usize| {
@@ -260,7 +266,6 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
         move |event: MouseEvent| rows::id_of(&event, CLIENT).into_iter().for_each(|id| go.to(Place::page_of(Kind::Client, id)));
     let tab_stop = memo(move |_| found.with(|found| found.get(at.get().min(found.len().saturating_sub(1))).copied()));
     let body = NodeRef::<leptos::html::Tbody>::new();
-    let standings = known::standings_soon();
     let shown = move || {
         let (ws, standings, today) = (session.ws(), standings.get(), session.today.get());
         let (open, tab) = (place.get().open, tab_stop.get());
@@ -277,13 +282,13 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
             <table class="list clients" aria-label=w.client_table() aria-rowcount=bound(move || found.with(Vec::len) + 1)>
                 <thead>
                     <tr>
-                        <th scope="col">{w.client_name()}</th>
-                        <th scope="col">{w.client_kind()}</th>
-                        <th scope="col">{w.client_grade()}</th>
-                        <th scope="col">{w.client_owner()}</th>
-                        <th scope="col">{w.client_last()}</th>
-                        <th scope="col" class="num">{w.client_silence()}</th>
-                        <th scope="col">{w.client_next()}</th>
+                        {sort.head(By::Name, w.client_name())}
+                        {sort.head(By::Kind, w.client_kind())}
+                        {sort.head(By::Grade, w.client_grade())}
+                        {sort.head(By::Owner, w.client_owner())}
+                        {sort.head(By::Last, w.client_last())}
+                        {sort.head(By::Silence, w.client_silence())}
+                        {sort.head(By::Next, w.client_next())}
                     </tr>
                 </thead>
                 <tbody>{window.space(true, 7)}</tbody>
