@@ -62,15 +62,16 @@ fn selling(ws: &Workspace, today: Date, now: &mut Vec<Waiting>) {
 }
 
 impl Wait {
-    /// Sorts what costs most first: what holds up the end, then high risks, then the rest by how long it waits.
+    /// Sorts what costs most first: what holds up the end, then high risks, complaints and money that is owed, then the rest by
+    /// how long it waits.
     fn order(self) -> (u8, i64) {
         match self {
             Wait::Late { days, critical: true } => (0, -days),
             Wait::Review { days, score } if score >= HIGH => (1, -score * 100 - days),
             Wait::Contact { days, silent } => (2, -days.max(silent.unwrap_or(0))),
             Wait::Late { days, .. } => (2, -days),
-            Wait::Asked { days, complaint: true } => (1, -days),
-            Wait::Payment { days } | Wait::Account { days } | Wait::Asked { days, .. } => (2, -days),
+            Wait::Payment { days } | Wait::Asked { days, complaint: true } => (1, -days),
+            Wait::Account { days } | Wait::Asked { days, .. } => (2, -days),
             Wait::Deal { rotten: Some(days) } => (2, -days),
             Wait::Deal { rotten: None } => (3, 0),
             Wait::Review { days, .. } => (3, -days),
@@ -202,9 +203,11 @@ mod tests {
         let agenda = agenda(&ws, &[&plan], today);
         assert!(agenda.late > 0 && agenda.high_risks > 0 && agenda.milestone.is_some() && !agenda.soon.is_empty(), "{agenda:?}");
         assert!(agenda.now.is_sorted_by_key(|waiting| waiting.wait.order()));
-        for kind in [Kind::Task, Kind::Risk, Kind::Client] {
-            assert!(agenda.now.iter().any(|waiting| waiting.kind == kind), "{kind:?}");
+        let first = |kind| agenda.now.iter().position(|waiting| waiting.kind == kind);
+        for kind in [Kind::Task, Kind::Risk, Kind::PaymentPlan, Kind::Client] {
+            assert!(first(kind).is_some(), "{kind:?}");
         }
+        assert!(first(Kind::PaymentPlan) < first(Kind::Client), "money that is owed comes before a call");
     }
 
     #[test]
