@@ -352,6 +352,10 @@ fn a_pipeline_of_ones_own() {
     let chance = deal::add(&mut ws, &ctx, "商机", None).unwrap();
     deal::set_stage(&mut ws, &ctx, chance, signed, Default::default()).unwrap();
     assert_eq!(ws.deals.get(chance).unwrap().pipeline, own);
+    let begun = deal::add_to(&mut ws, &ctx, own, "渠道商机", None).unwrap();
+    let stands = ws.deals.get(begun).unwrap().clone();
+    assert_eq!((stands.pipeline, stands.stage), (own, pipeline::stages(&ws, own)[0].id));
+    edit::delete(&mut ws, Kind::Deal, begun).unwrap();
     assert_eq!(edit::delete(&mut ws, Kind::Stage, signed), Err(Refusal::InUse(1)));
     assert_eq!(edit::delete(&mut ws, Kind::Pipeline, own), Err(Refusal::InUse(1)));
     edit::delete(&mut ws, Kind::Deal, chance).unwrap();

@@ -98,6 +98,17 @@ test('a second pipeline: a stage of its own, exit criteria, and no deleting whil
   await axe(page);
   await page.getByTestId('pipeline').first().getByTestId('pipeline-delete').click();
   await expect(page.getByTestId('toast').filter({ hasText: 'move them first' })).toBeVisible();
+  // What is added while it is shown goes into it, and a deal moves from one pipeline to the other by its stage.
+  await page.getByTestId('deals-board').click();
+  await page.getByTestId('pipeline-shown').selectOption({ label: 'Channel' });
+  await page.getByTestId('add-deal').fill('A reseller');
+  await page.getByTestId('add-deal').press('Enter');
+  await expect(page.getByTestId('deal-name')).toHaveValue('A reseller');
+  await expect(page.getByTestId('deal-column').getByText('A reseller')).toBeVisible();
+  await page.getByTestId('deal-stage').selectOption({ label: 'Sales · First contact' });
+  await expect(page.getByTestId('deal-card')).toHaveCount(0);
+  await expect(page.getByTestId('deal-stage').locator('option:checked')).toHaveText('First contact');
+  await page.getByTestId('deals-pipelines').click();
   await channel.getByTestId('pipeline-delete').click();
   await expect(page.getByTestId('pipeline')).toHaveCount(1);
 });

@@ -6,10 +6,16 @@ use super::{Context, Edit, Refusal, add as put, ids, pipeline, update};
 use crate::engine::model::*;
 use crate::engine::workspace::{Kind, Workspace};
 
-/// A new deal in the first stage; the first one ever brings the usual pipeline.
+/// A new deal in the first stage of the first pipeline; the first one ever brings the usual pipeline.
 pub fn add(ws: &mut Workspace, ctx: &Context, name: &str, client: Option<Id>) -> Edit<Id> {
-    let name = named(name)?;
+    named(name)?;
     let pipeline = pipeline::ensure(ws, ctx);
+    add_to(ws, ctx, pipeline, name, client)
+}
+
+/// The same in a pipeline that is there. Refused while it has no stage.
+pub fn add_to(ws: &mut Workspace, ctx: &Context, pipeline: Id, name: &str, client: Option<Id>) -> Edit<Id> {
+    let name = named(name)?;
     let stages = pipeline::stages(ws, pipeline);
     let stage = stages.first().ok_or(Refusal::Missing(Kind::Stage))?;
     let me = Some(ws.settings.me).filter(|me| ws.members.contains(*me));

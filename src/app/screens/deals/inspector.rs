@@ -4,14 +4,14 @@ use crate::app::prelude::*;
 
 use super::ask::{Ask, Asking, move_to};
 use super::payments::Payments;
-use super::stage_name;
+use super::{stage_choices, stage_name};
 use crate::app::logging::{Begin, LogButton};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::clients::choose::ClientField;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{CheckField, DateField, SelectField, TextField};
 use crate::app::widgets::record::Form;
-use crate::engine::edit::{self, deal, pipeline};
+use crate::engine::edit::{self, deal};
 use crate::engine::model::{Date, Deal, Id, Money};
 use crate::engine::words::Words;
 use crate::engine::workspace::Kind;
@@ -51,7 +51,7 @@ pub fn DealFields(id: Id) -> impl IntoView {
     };
     let stages = session.memo(move |ws| {
         let pipeline = ws.deals.get(id).map(|deal| deal.pipeline).unwrap_or_default();
-        pipeline::stages(ws, pipeline).iter().map(|stage| (stage.id.to_string(), stage_name(w, stage))).collect::<Vec<_>>()
+        stage_choices(w, ws, pipeline)
     });
     let people = session.memo(move |ws| {
         let mut all = vec![(String::new(), w.not_set().to_string())];

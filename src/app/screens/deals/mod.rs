@@ -25,8 +25,20 @@ use crate::app::widgets::field::{AddLine, SearchField, Segmented, SelectField};
 use crate::engine::edit::{self, pipeline};
 use crate::engine::model::{Id, Money, Stage, order};
 use crate::engine::words::Words;
-use crate::engine::workspace::Kind;
+use crate::engine::workspace::{Kind, Workspace};
 use ask::{Ask, Asking};
+
+/// The stages that a deal may move to: those of its pipeline, then those of the others with the pipeline's name.
+fn stage_choices(w: Words, ws: &Workspace, of: Id) -> Vec<(String, String)> {
+    let others = ws.pipelines.iter().filter(|one| !one.archived && one.id != of);
+    let mut all: Vec<(Id, String)> = vec![(of, String::new())];
+    all.extend(others.map(|one| (one.id, format!("{} · ", pipelines::pipeline_name(w, one)))));
+    let stages = all.into_iter().flat_map(|(pipeline, before)| {
+        let stages = pipeline::stages(ws, pipeline);
+        stages.into_iter().map(move |stage| (stage.id.to_string(), format!("{before}{}", stage_name(w, &stage))))
+    });
+    stages.collect()
+}
 
 pub fn stage_name(w: Words, stage: &Stage) -> String {
     if w.is_zh() || stage.name_en.is_empty() { stage.name_zh.to_string() } else { stage.name_en.to_string() }
@@ -72,7 +84,13 @@ fn Views() -> impl IntoView {
     let names = known::deals();
     let found = memo(move |_| names.with(|names| text.with(|text| names.find(text))));
     let add = Callback::new(move |name: String| {
-        if let Some(id) = session.edit(w.deal_added(name.trim()), |ws, ctx| edit::deal::add(ws, ctx, &name, None)) {
+        // It goes where one looks.
+        let shown = pipeline.get_untracked();
+        let add = session.edit(w.deal_added(name.trim()), |ws, ctx| match shown {
+            Some(pipeline) => edit::deal::add_to(ws, ctx, pipeline, &name, None),
+            None => edit::deal::add(ws, ctx, &name, None),
+        });
+        if let Some(id) = add {
             text.set(String::new());
             go.to(Place::of(Screen::Deals).opening(Kind::Deal, id));
         }

@@ -1,4 +1,4 @@
-//! Deals as a table: the stage, the owner and the closing day are changed in place, or of many at once.
+//! Deals as a table: the stage and the closing day are changed in place, or of many at once.
 
 use crate::app::prelude::*;
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, MouseEvent};
 
 use super::ask::{Asking, move_to};
-use super::stage_name;
+use super::{stage_choices, stage_name};
 use crate::app::browser::files;
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
@@ -113,7 +113,7 @@ fn Bulk(held: Memo<Vec<Id>>, chosen: Chosen) -> impl IntoView {
     let stages = session.memo(move |ws| {
         let mut all = vec![(String::new(), w.dealbulk_stage().to_string())];
         let pipeline = pipeline::first(ws).unwrap_or_default();
-        all.extend(pipeline::stages(ws, pipeline).iter().map(|stage| (stage.id.to_string(), stage_name(w, stage))));
+        all.extend(stage_choices(w, ws, pipeline));
         all
     });
     let people = session.memo(move |ws| {
@@ -186,6 +186,8 @@ enum Cell {
 type Editing = RwSignal<Option<(Id, Cell)>>;
 
 impl Cell {
+    const ALL: [Cell; 2] = [Cell::Stage, Cell::Close];
+
     const fn key(self) -> &'static str {
         match self {
             Cell::Stage => "stage",
@@ -210,7 +212,7 @@ impl Cell {
 
     fn of(event: &MouseEvent) -> Option<Cell> {
         let key = rows::within(event, "[data-cell]")?.get_attribute("data-cell")?;
-        [Cell::Stage, Cell::Close].into_iter().find(|cell| cell.key() == key)
+        Cell::ALL.into_iter().find(|cell| cell.key() == key)
     }
 }
 
@@ -257,12 +259,12 @@ fn paint(element: &Element, old: Option<&Row>, now: &Row, w: Words) {
         let before = old.map(|old| old.cells[at].as_str());
         let Some(cell) = rows::child(element, at as u32 + 1).filter(|_| before != Some(text)) else { continue };
         let button = cell.first_element_child().filter(|child| child.tag_name() == "BUTTON");
-        for kind in [Cell::Stage, Cell::Close].into_iter().filter(|kind| kind.at() == at) {
+        for kind in Cell::ALL.into_iter().filter(|kind| kind.at() == at) {
             let _ = button.as_ref().map(|button| button.set_attribute("aria-label", &format!("{}: {text}", kind.label(w))));
         }
         rows::text(Some(button.unwrap_or(cell)), before, text);
     }
-    for kind in [Cell::Stage, Cell::Close] {
+    for kind in Cell::ALL {
         let hidden = |row: &Row| (row.editing == Some(kind)).then_some("");
         if let Some(button) = rows::child(element, kind.at() as u32 + 1).and_then(|cell| cell.first_element_child()) {
             rows::attribute(&button, "hidden", old.map(hidden), hidden(now));
@@ -305,8 +307,7 @@ fn field(id: Id, cell: Cell, asking: Asking) -> AnyView {
         Cell::Stage => {
             let ws = session.ws_untracked();
             let pipeline = ws.deals.get(id).map(|deal| deal.pipeline).unwrap_or_default();
-            let stages =
-                pipeline::stages(&ws, pipeline).iter().map(|stage| (stage.id.to_string(), stage_name(w, stage))).collect();
+            let stages = stage_choices(w, &ws, pipeline);
             let set = Callback::new(move |key: String| {
                 if let Some(to) = Id::parse(&key) {
                     move_to(session, asking, id, to);
