@@ -19,9 +19,31 @@ pub fn bound<T: 'static>(value: impl Fn() -> T + Send + 'static) -> Box<dyn FnMu
     Box::new(value)
 }
 
-/// What an event does: `on:click=handler(move |_| …)`.
-pub fn handler<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
-    Box::new(act)
+/// What an event does: `on:click=handler(move |_| …)`. Nothing, when what it belongs to is gone: a field that is taken out of the
+/// page while somebody types in it is told by the browser that it was changed and left.
+pub fn handler<E: 'static>(mut act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    let shown = Marker::new();
+    Box::new(move |event| {
+        if shown.stands() {
+            act(event)
+        }
+    })
+}
+
+/// Goes with the owner under which it was made.
+#[derive(Clone, Copy)]
+struct Marker(StoredValue<()>);
+
+impl Marker {
+    #[inline(never)]
+    fn new() -> Marker {
+        Marker(StoredValue::new(()))
+    }
+
+    #[inline(never)]
+    fn stands(self) -> bool {
+        self.0.try_get_value().is_some()
+    }
 }
 
 type Compute<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;

@@ -64,6 +64,25 @@ test('many deals are moved and put off at once; those that the stage asks more o
   await page.getByTestId('undo').click();
   await page.getByTestId('undo').click();
   await expect(row('from trial').getByTestId('row-stage-cell')).toHaveText('Qualified lead');
+  // An amount in its cell, by keyboard; Escape leaves what was there.
+  await row('No amount yet').getByTestId('row-amount').press('Enter');
+  await page.getByTestId('row-amount-field').fill('12m');
+  await page.keyboard.press('Enter');
+  await expect(row('No amount yet').getByTestId('row-amount')).toContainText('12');
+  await expect(row('No amount yet').getByTestId('row-amount')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('row-amount-field').fill('7');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('row-amount-field')).toHaveCount(0);
+  await expect(row('No amount yet').getByTestId('row-amount')).toContainText('12');
+  // The heads put the table in order.
+  const head = page.getByRole('columnheader', { name: 'Amount' });
+  await head.getByRole('button').click();
+  await head.getByRole('button').click();
+  await expect(head).toHaveAttribute('aria-sort', 'descending');
+  await expect(page.getByTestId('deal-row').first()).toContainText('No amount yet');
+  await axe(page);
 });
 
 test('a deal is moved to another day on the calendar by keyboard', async ({ page }) => {

@@ -91,6 +91,21 @@ test('different fields of one record that two tabs change at once both stand', a
   }
 });
 
+test('typing in what another tab deletes is no crash', async ({ page, context }) => {
+  const [first, second] = await house(page, context, 2);
+  await add(first, 'Gone in a moment');
+  await expect(rows(second, 'Gone in a moment')).toBeVisible();
+  await rows(second, 'Gone in a moment').click();
+  await second.getByTestId('client-name').focus();
+  await second.keyboard.type('typed and not done');
+  await first.getByTestId('undo').click();
+  await expect(rows(second, 'Gone in a moment')).toHaveCount(0);
+  await expect(second.getByTestId('client-name')).toHaveCount(0);
+  await add(second, 'Goes on');
+  await expect(rows(first, 'Goes on')).toBeVisible();
+  await expect(second.getByTestId('crash')).toHaveCount(0);
+});
+
 test('a storm of edits from four tabs, the writer closed in the middle, ends alike and loses none', async ({ page, context }) => {
   const pages = await house(page, context, 4);
   const made: string[] = [];

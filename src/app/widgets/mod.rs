@@ -9,4 +9,5 @@ pub mod icon;
 pub mod matrix;
 pub mod record;
 pub mod rows;
+pub mod sort;
 pub mod window;

@@ -22,7 +22,7 @@ mod voices;
 pub use inspector::ClientInspector;
 pub use timeline::Timeline;
 
-use sort::{By, Sort};
+use sort::By;
 
 use crate::app::prelude::*;
 use leptos::ev::KeyboardEvent;
@@ -221,8 +221,8 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
     let place = expect_context::<Memo<Place>>();
     let begin = Begin::new();
     let standings = known::standings_soon();
-    let sort = Sort::new();
-    let found = sort.sorted(found, standings);
+    let sort = sort::new();
+    let found = sort::by(sort, found, standings);
     let window = Window::over(found, "tr[data-client-id]");
     let at = RwSignal::new(0usize);
     let move_to = move |to: usize| {
@@ -282,13 +282,13 @@ fn List(found: Memo<Vec<Id>>) -> impl IntoView {
             <table class="list clients" aria-label=w.client_table() aria-rowcount=bound(move || found.with(Vec::len) + 1)>
                 <thead>
                     <tr>
-                        {sort.head(By::Name, w.client_name())}
-                        {sort.head(By::Kind, w.client_kind())}
-                        {sort.head(By::Grade, w.client_grade())}
-                        {sort.head(By::Owner, w.client_owner())}
-                        {sort.head(By::Last, w.client_last())}
-                        {sort.head(By::Silence, w.client_silence())}
-                        {sort.head(By::Next, w.client_next())}
+                        {sort.head(By::Name, w.client_name(), false)}
+                        {sort.head(By::Kind, w.client_kind(), false)}
+                        {sort.head(By::Grade, w.client_grade(), false)}
+                        {sort.head(By::Owner, w.client_owner(), false)}
+                        {sort.head(By::Last, w.client_last(), false)}
+                        {sort.head(By::Silence, w.client_silence(), true)}
+                        {sort.head(By::Next, w.client_next(), false)}
                     </tr>
                 </thead>
                 <tbody>{window.space(true, 7)}</tbody>

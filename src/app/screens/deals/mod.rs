@@ -10,6 +10,7 @@ mod page;
 mod parts;
 mod payments;
 mod pipelines;
+mod sort;
 mod table;
 mod targets;
 

@@ -1,4 +1,4 @@
-//! Deals as a table: the stage and the closing day are changed in place, or of many at once.
+//! Deals as a table: stage, amount and closing day are changed in place, stage, owner and day of many at once; its heads order it.
 
 use crate::app::prelude::*;
 use std::collections::BTreeSet;
@@ -6,12 +6,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, MouseEvent};
 
 use super::ask::{Asking, move_to};
+use super::sort::{self, By};
 use super::{stage_choices, stage_name};
 use crate::app::browser::files;
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
 use crate::app::session::{session, words};
-use crate::app::widgets::field::{DateField, SelectField};
+use crate::app::widgets::field::{DateField, SelectField, TextField};
 use crate::app::widgets::rows;
 use crate::app::widgets::window::Window;
 use crate::engine::edit::{self, deal, pipeline};
@@ -29,6 +30,8 @@ pub fn Table(found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
     let place = expect_context::<Memo<Place>>();
     let begin = Begin::new();
     let chosen: Chosen = RwSignal::new(BTreeSet::new());
+    let sort = sort::new();
+    let found = sort::by(sort, found);
     let window = Window::over(found, "tr[data-testid=deal-row]");
     // What is no longer found is no longer chosen.
     let held = memo(move |_| {
@@ -90,12 +93,12 @@ pub fn Table(found: Memo<Vec<Id>>, asking: Asking) -> impl IntoView {
                     <th scope="col" class="tick"><input type="checkbox" aria-label=w.dealbulk_all() data-testid="choose-all"
                         prop:checked=bound(move || !held.with(Vec::is_empty) && held.with(Vec::len) == found.with(Vec::len))
                         on:change=handler(move |event: leptos::ev::Event| all(event_target_checked(&event))) /></th>
-                    <th scope="col">{w.deal_name()}</th>
-                    <th scope="col">{w.deal_client()}</th>
-                    <th scope="col">{w.deal_stage()}</th>
-                    <th scope="col" class="num">{w.deal_amount()}</th>
-                    <th scope="col" class="num">{w.deal_probability()}</th>
-                    <th scope="col">{w.deal_expected_close()}</th>
+                    {sort.head(By::Name, w.deal_name(), false)}
+                    {sort.head(By::Client, w.deal_client(), false)}
+                    {sort.head(By::Stage, w.deal_stage(), false)}
+                    {sort.head(By::Amount, w.deal_amount(), true)}
+                    {sort.head(By::Probability, w.deal_probability(), true)}
+                    {sort.head(By::Close, w.deal_expected_close(), false)}
                 </tr></thead>
                 <tbody>{window.space(true, 7)}</tbody>
                 <tbody node_ref=body></tbody>
@@ -179,6 +182,7 @@ struct Row {
 #[derive(Clone, Copy, PartialEq)]
 enum Cell {
     Stage,
+    Amount,
     Close,
 }
 
@@ -186,11 +190,12 @@ enum Cell {
 type Editing = RwSignal<Option<(Id, Cell)>>;
 
 impl Cell {
-    const ALL: [Cell; 2] = [Cell::Stage, Cell::Close];
+    const ALL: [Cell; 3] = [Cell::Stage, Cell::Amount, Cell::Close];
 
     const fn key(self) -> &'static str {
         match self {
             Cell::Stage => "stage",
+            Cell::Amount => "amount",
             Cell::Close => "close",
         }
     }
@@ -199,6 +204,7 @@ impl Cell {
     const fn at(self) -> usize {
         match self {
             Cell::Stage => 2,
+            Cell::Amount => 3,
             Cell::Close => 5,
         }
     }
@@ -206,6 +212,7 @@ impl Cell {
     fn label(self, w: Words) -> &'static str {
         match self {
             Cell::Stage => w.deal_stage(),
+            Cell::Amount => w.deal_amount(),
             Cell::Close => w.deal_expected_close(),
         }
     }
@@ -232,7 +239,7 @@ fn model() -> Option<Element> {
         cell("name", rows::element("button", &[("class", "plain")], [])),
         cell("dim client", None),
         cell("stage-cell", button("row-stage-cell", Cell::Stage.key())),
-        cell("num", None),
+        cell("num amount-cell", button("row-amount", Cell::Amount.key())),
         cell("num prob", None),
         cell("close-cell", button("row-close", Cell::Close.key())),
     ];
@@ -315,6 +322,23 @@ fn field(id: Id, cell: Cell, asking: Asking) -> AnyView {
             });
             let value = session.memo(move |ws| ws.deals.get(id).map(|deal| deal.stage.to_string()).unwrap_or_default());
             view! { <SelectField label=w.deal_stage() bare=true value options=Signal::stored(stages) commit=set testid="row-stage" /> }.into_any()
+        }
+        Cell::Amount => {
+            let set = Callback::new(move |text: String| {
+                let ws = session.ws_untracked();
+                let amount = Money::parse(&text, ws.settings.currency);
+                if amount.is_none() && !text.trim().is_empty() {
+                    return session.toast(w.deal_bad_amount().into(), false, true);
+                }
+                let name = ws.deals.get(id).map(|deal| deal.name.to_string()).unwrap_or_default();
+                session.edit(w.deal_changed(name), |ws, ctx| deal::set_amount(ws, ctx, id, amount));
+            });
+            let value = session.memo(move |ws| {
+                let amount = ws.deals.get(id).and_then(|deal| deal.amount);
+                amount.map_or(String::new(), |amount| w.money(amount, ws.settings.money_unit))
+            });
+            view! { <TextField label=w.deal_amount() bare=true value commit=set testid="row-amount-field" inputmode="decimal" /> }
+                .into_any()
         }
         Cell::Close => {
             let set = Callback::new(move |day: Option<Date>| {
