@@ -43,7 +43,6 @@ fn shown(value: Option<f64>, goal: &Goal, w: Words) -> String {
     }
 }
 
-/// Where the value comes from.
 /// What a goal follows: the deals of its project, or those of the segment whose strategy it measures.
 fn follows(w: Words, ws: &Workspace, goal: &Goal) -> String {
     let Some(segment) = goal_segment(ws, goal) else { return source_name(w, goal.source).to_string() };
@@ -55,6 +54,7 @@ fn follows(w: Words, ws: &Workspace, goal: &Goal) -> String {
     format!("{} · {what}", segment.name)
 }
 
+/// Where the value comes from.
 fn source_name(w: Words, source: GoalSource) -> &'static str {
     match source {
         GoalSource::Manual | GoalSource::TaskProgress => w.goal_source_manual(),
