@@ -1,27 +1,9 @@
 // Makes one wasm module of several that the splitting tool has cut: same types, same imports (a memory, a table, globals), no
 // imported functions. Only the numbers of functions change: where one is called or named, and in the table's segments.
 
+import { Reader, leb } from './wasm.mjs';
+
 const TYPES = 1, IMPORTS = 2, FUNCTIONS = 3, EXPORTS = 7, ELEMENTS = 9, CODE = 10, DATA = 11, DATA_COUNT = 12;
-
-const leb = (value) => {
-  const bytes = [];
-  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);
-  return Buffer.from([...bytes, value]);
-};
-
-class Reader {
-  constructor(bytes, at = 0) { this.bytes = bytes; this.at = at; }
-  get done() { return this.at >= this.bytes.length; }
-  byte() { return this.bytes[this.at++]; }
-  number() {
-    for (let value = 0, shift = 1; ; shift *= 128) {
-      const byte = this.byte();
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  }
-  take(length) { return this.bytes.subarray(this.at, (this.at += length)); }
-}
 
 /** Sections by number, without the custom ones (names among them). */
 function sections(bytes) {
@@ -83,7 +65,7 @@ function segment(reader, base) {
 
 export function merge(modules) {
   const parts = modules.map(sections);
-  const [{ types }] = parts.map((part) => ({ types: part.get(TYPES) }));
+  const types = parts[0].get(TYPES);
   // The longer list of imports begins with a global that not all of them use.
   const imports = parts.map((part) => part.get(IMPORTS)).reduce((one, other) => (other.length > one.length ? other : one));
   const entries = (body) => body.subarray(leb(new Reader(body).number()).length);

@@ -55,7 +55,6 @@ if (!workWasm) throw new Error(`${worker[1]} does not name its wasm.`);
 page = page.replace(/<link rel="(modulepreload|preload|manifest|apple-touch-icon)"[^>]*>\n?/g, '');
 page = page.replace(/<link rel="stylesheet" href="([^"]+)"[^>]*>/g, (_, name) => `<style>${hashed(styles, read(local(name)))}</style>`);
 page = page.replace(/<link rel="icon" href="([^"]+)"[^>]*>/, (_, name) => `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(read(local(name))).toString('base64')}">`);
-page = page.replace(/<script src="([^"]+)"[^>]*><\/script>/g, (_, name) => `<script>${hashed(scripts, safe(read(local(name))))}</script>`);
 page = page.replace('</body>', () => `${stored('app-wasm', wasm)}${parts.map((name) => stored(name, name)).join('')}${stored('worker-wasm', workWasm)}<script>${hashed(scripts, work)}</script>\n<script>${hashed(scripts, safe(read(local(vault[1]))))}</script>\n<script type="module">${hashed(scripts, app)}</script>\n</body>`);
 page = page.replace(/script-src 'self'/, `script-src ${scripts.join(' ')}`).replace(/style-src 'self'/, `style-src ${styles.join(' ')}`);
 if (/ (src|href)="(?!data:|#)[^"]+\.(js|css|wasm|svg)/.test(page)) throw new Error('Something still refers to another file.');
