@@ -26,8 +26,25 @@ impl<B: Copy + PartialEq + Send + Sync> Sort<B> {
         Sort { now: RwSignal::new(kept.get()), kept }
     }
 
-    pub fn get(self) -> (B, bool) {
-        self.now.get()
+    /// What is found, which stands in the order of `first`, in this one; `keys` says what each of some ids sorts by.
+    pub fn over(
+        self,
+        found: Memo<Vec<Id>>,
+        first: B,
+        keys: impl Fn(&[Id], B) -> Vec<Option<i64>> + Send + Sync + 'static,
+    ) -> Memo<Vec<Id>> {
+        memo(move |_| {
+            let (by, other) = self.now.get();
+            let mut ids = found.get();
+            if by == first {
+                if other {
+                    ids.reverse();
+                }
+                return ids;
+            }
+            let keys = keys(&ids, by);
+            sorted(ids, keys, other)
+        })
     }
 
     fn press(self, by: B) {
@@ -54,7 +71,7 @@ impl<B: Copy + PartialEq + Send + Sync> Sort<B> {
 }
 
 /// Some ids by what each of them sorts by, smallest first or the other way; equal ones stay as they stand.
-pub fn sorted(ids: Vec<Id>, keys: Vec<Option<i64>>, other: bool) -> Vec<Id> {
+fn sorted(ids: Vec<Id>, keys: Vec<Option<i64>>, other: bool) -> Vec<Id> {
     let mut all: Vec<(Option<i64>, Id)> = keys.into_iter().zip(ids).collect();
     order::sort_by(&mut all, |(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) if other => b.cmp(a),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::app::prelude::*;
 use crate::app::session::{Same, session};
-use crate::app::widgets::sort::{Sort, places, sorted};
+use crate::app::widgets::sort::{Sort, places};
 use crate::engine::model::{Client, ClientKind, Date, Grade, Id};
 use crate::engine::sales::clients::{Standing, Standings, grade};
 use crate::engine::workspace::Workspace;
@@ -32,18 +32,7 @@ pub fn new() -> Sort<By> {
 /// What is found, which stands in the order of names, in this one.
 pub fn by(sort: Sort<By>, found: Memo<Vec<Id>>, standings: Memo<Option<Same<Standings>>>) -> Memo<Vec<Id>> {
     let session = session();
-    memo(move |_| {
-        let (by, other) = sort.get();
-        let mut ids = found.get();
-        if by == By::Name {
-            if other {
-                ids.reverse();
-            }
-            return ids;
-        }
-        let keys = keys(&session.ws(), standings.get().as_deref(), &ids, by);
-        sorted(ids, keys, other)
-    })
+    sort.over(found, By::Name, move |ids, by| keys(&session.ws(), standings.get().as_deref(), ids, by))
 }
 
 /// What each of some clients sorts by.

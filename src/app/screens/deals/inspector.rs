@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 
 use super::ask::{Ask, Asking, move_to};
 use super::payments::Payments;
-use super::{stage_choices, stage_name};
+use super::{stage_choices, stage_name, type_amount};
 use crate::app::logging::{Begin, LogButton};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::clients::choose::ClientField;
@@ -63,13 +63,7 @@ pub fn DealFields(id: Id) -> impl IntoView {
             move_to(session, asking, id, to);
         }
     });
-    let set_amount = Callback::new(move |text: String| {
-        let amount = Money::parse(&text, session.ws_untracked().settings.currency);
-        if amount.is_none() && !text.trim().is_empty() {
-            return session.toast(w.deal_bad_amount().into(), false, true);
-        }
-        session.edit(form.label(), |ws, ctx| deal::set_amount(ws, ctx, id, amount));
-    });
+    let set_amount = Callback::new(move |text: String| type_amount(session, form.label(), id, &text));
     let set_close = Callback::new(move |day: Option<Date>| {
         session.edit(form.label(), |ws, ctx| deal::set_expected_close(ws, ctx, id, day));
     });

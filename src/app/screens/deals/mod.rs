@@ -51,6 +51,15 @@ pub fn amount(session: Session, w: Words, minor: i64) -> String {
     w.money(Money::new(minor, ws.settings.currency), ws.settings.money_unit)
 }
 
+/// Takes an amount as it is typed, or says that it is none; nothing typed takes it away.
+fn type_amount(session: Session, label: String, id: Id, text: &str) {
+    let amount = Money::parse(text, session.ws_untracked().settings.currency);
+    if amount.is_none() && !text.trim().is_empty() {
+        return session.toast(session.words().deal_bad_amount().into(), false, true);
+    }
+    session.edit(label, |ws, ctx| edit::deal::set_amount(ws, ctx, id, amount));
+}
+
 #[component]
 pub fn Deals() -> impl IntoView {
     record_or_all(|id| view! { <page::DealPage id /> }.into_any(), || view! { <Views /> }.into_any())

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::app::prelude::*;
 use crate::app::session::session;
-use crate::app::widgets::sort::{Sort, places, sorted};
+use crate::app::widgets::sort::{Sort, places};
 use crate::engine::edit::pipeline;
 use crate::engine::model::{Date, Deal, Id};
 use crate::engine::workspace::Workspace;
@@ -31,18 +31,7 @@ pub fn new() -> Sort<By> {
 /// What is found, which stands in the order of names, in this one.
 pub fn by(sort: Sort<By>, found: Memo<Vec<Id>>) -> Memo<Vec<Id>> {
     let session = session();
-    memo(move |_| {
-        let (by, other) = sort.get();
-        let mut ids = found.get();
-        if by == By::Name {
-            if other {
-                ids.reverse();
-            }
-            return ids;
-        }
-        let keys = keys(&session.ws(), &ids, by);
-        sorted(ids, keys, other)
-    })
+    sort.over(found, By::Name, move |ids, by| keys(&session.ws(), ids, by))
 }
 
 /// What each of some deals sorts by; a stage by its place in its pipeline.

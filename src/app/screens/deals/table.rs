@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlInputElement, MouseEvent};
 
 use super::ask::{Asking, move_to};
 use super::sort::{self, By};
-use super::{stage_choices, stage_name};
+use super::{stage_choices, stage_name, type_amount};
 use crate::app::browser::files;
 use crate::app::logging::Begin;
 use crate::app::place::{Go, Place, Screen};
@@ -325,13 +325,8 @@ fn field(id: Id, cell: Cell, asking: Asking) -> AnyView {
         }
         Cell::Amount => {
             let set = Callback::new(move |text: String| {
-                let ws = session.ws_untracked();
-                let amount = Money::parse(&text, ws.settings.currency);
-                if amount.is_none() && !text.trim().is_empty() {
-                    return session.toast(w.deal_bad_amount().into(), false, true);
-                }
-                let name = ws.deals.get(id).map(|deal| deal.name.to_string()).unwrap_or_default();
-                session.edit(w.deal_changed(name), |ws, ctx| deal::set_amount(ws, ctx, id, amount));
+                let name = session.ws_untracked().deals.get(id).map(|deal| deal.name.to_string()).unwrap_or_default();
+                type_amount(session, w.deal_changed(name), id, &text);
             });
             let value = session.memo(move |ws| {
                 let amount = ws.deals.get(id).and_then(|deal| deal.amount);
