@@ -170,16 +170,17 @@ fn Rail(place: Memo<Place>) -> impl IntoView {
             </a>
         }
     };
+    // Counted when something has been saved, not while one works.
+    let used = memo(move |known: Option<&f64>| match (session.save.get(), known) {
+        (SaveState::Saving, Some(known)) => *known,
+        _ => session.with_saver(|saver| saver.used_percent()).unwrap_or_default(),
+    });
     view! {
         <nav class="rail" aria-label=w.nav_label()>
             <div class="brand">"Pursuit" <small>{w.brand_sub()}</small></div>
             {RAIL[..6].iter().copied().map(link).collect_view()}
             <div class="grow"></div>
-            <div class="store">{reactive(move || {
-                session.save.track();
-                let used = session.with_saver(|saver| saver.used_percent()).unwrap_or_default();
-                w.local_only(w.percent(used))
-            })}{parts::show(Shown::BackupAge)}</div>
+            <div class="store">{reactive(move || w.local_only(w.percent(used.get())))}{parts::show(Shown::BackupAge)}</div>
             {link(RAIL[6])}
         </nav>
     }

@@ -73,6 +73,11 @@ for (const lang of ['zh-CN', 'en'] as const) {
     await carry(page, barOf(page, a).locator('.body'), 70, 0, false);
     await expect(barOf(page, a)).not.toHaveAttribute('data-start', before[0][0]);
     await expect(barOf(page, b)).not.toHaveAttribute('data-start', before[1][0]);
+    // The dates it comes to are told above it, and go when it is let go.
+    const told = page.getByTestId('gantt-tip');
+    const [, month, day] = (await dates(barOf(page, a)))[0].split(/[-T ]/).map(Number);
+    await expect(told).toContainText(lang === 'en' ? new RegExp(`\\b${day} [A-Z]|[A-Z][a-z]+ ${day}\\b`) : `${month}月${day}日`);
+    expect((await told.boundingBox())!.y).toBeLessThan((await barOf(page, a).locator('.body').boundingBox())!.y);
     await page.mouse.up();
     await expect(spoken(page)).toContainText(lang === 'en' ? '2 tasks, the first' : '2 个任务');
     await page.keyboard.press('ControlOrMeta+z');

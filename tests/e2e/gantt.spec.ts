@@ -436,7 +436,8 @@ test('in forced colours and on a small window the grid is still there', async ({
   expect(link.stroke).not.toBe(ground);
   expect(critical.stroke).toBe(link.stroke);
   await page.screenshot({ path: 'screenshots/gantt-forced.png' });
-  await leaf(page, 0).click();
+  await leaf(page, 0).locator('.name').click();
+  await expect(page.getByTestId('task-name')).toBeVisible();
   await axe(page);
 });
 

@@ -1,6 +1,7 @@
 //! Whether a project is where it should be: the figures of goals, and health with its reasons. It reads and never writes.
 
 pub mod agenda;
+pub mod team;
 
 use crate::engine::calendar::WorkTime;
 use crate::engine::edit::client::last_contact;

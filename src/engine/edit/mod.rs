@@ -26,6 +26,7 @@ pub mod share;
 pub mod table;
 pub mod target;
 pub mod task;
+pub mod team;
 
 mod refusal;
 

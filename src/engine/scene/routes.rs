@@ -7,17 +7,45 @@ use super::labels::{BESIDE, HALF};
 use crate::engine::model::LinkKind;
 use crate::engine::plan::Plan;
 
-/// A link as a path with its arrow head.
+/// A link's way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
-    pub line: String,
-    pub head: String,
+    /// From the one bar to the other; first across.
+    pub corners: Vec<(f64, f64)>,
     pub critical: bool,
     /// The places it joins.
     pub from: usize,
     pub to: usize,
-    /// Where a mark on the link can stand.
-    pub middle: (f64, f64),
+    /// Whether it arrives at the start of its goal.
+    to_start: bool,
+}
+
+impl Route {
+    /// The way as a path.
+    pub fn line(&self) -> String {
+        let mut line = String::new();
+        for (at, (x, y)) in self.corners.iter().enumerate() {
+            line += &match at {
+                0 => format!("M{x:.1} {y:.1}"),
+                _ if at % 2 == 1 => format!("H{x:.1}"),
+                _ => format!("V{y:.1}"),
+            };
+        }
+        line
+    }
+
+    /// The arrow at its end, as a path.
+    pub fn head(&self) -> String {
+        let (x, y) = self.corners.last().copied().unwrap_or_default();
+        let tip = if self.to_start { -5.0 } else { 5.0 };
+        format!("M{x:.1} {y:.1}l{tip:.1} -3.2v6.4z")
+    }
+
+    /// Where a mark on the link can stand: in the middle of the first way down.
+    pub fn middle(&self) -> (f64, f64) {
+        let [a, b] = [1, 2].map(|at| self.corners.get(at).copied().unwrap_or_default());
+        (a.0, (a.1 + b.1) / 2.0)
+    }
 }
 
 /// Lanes beside a bar's end in which a link can go down: how far the first is from the bar, one from the next, how many. Four
@@ -111,7 +139,7 @@ pub fn routes(
     size: RowSize,
     seen: std::ops::Range<usize>,
     line_of: impl Fn(usize) -> Option<usize>,
-    label_of: impl Fn(usize) -> Option<(f64, f64)>,
+    mut label_of: impl FnMut(usize) -> Option<(f64, f64)>,
 ) -> Vec<Route> {
     let middle = |line: usize| line as f64 * size.height + size.middle;
     let mut routes = Vec::new();
@@ -168,17 +196,8 @@ pub fn routes(
         if taken.len() < 400 {
             taken.push(Taken { x: turn, top, bottom, by: from });
         }
-        let corners = ends.corners(turn);
-        let mut line = format!("M{x1:.1} {y1:.1}");
-        for (at, (x, y)) in corners.iter().enumerate().skip(1) {
-            line += &if at % 2 == 1 { format!("H{x:.1}") } else { format!("V{y:.1}") };
-        }
-        let tip = if to_start { -5.0 } else { 5.0 };
-        let head = format!("M{x2:.1} {y2:.1}l{tip:.1} -3.2v6.4z");
         let critical = plan.rows[from].critical && plan.rows[to].critical;
-        // In the middle of the first way down.
-        let middle = (corners[1].0, (corners[1].1 + corners[2].1) / 2.0);
-        routes.push(Route { line, head, critical, from, to, middle });
+        routes.push(Route { corners: ends.corners(turn), critical, from, to, to_start });
         if routes.len() >= 2000 {
             break;
         }
@@ -250,13 +269,13 @@ mod tests {
         for (count, done) in [(3, 0), (4, 40), (5, 0)] {
             let plan = pairs(count, done, LinkKind::Fs, 3 * 480);
             let (routes, _) = drawn(&plan, 36.0, RowSize::NORMAL);
-            let downs: Vec<f64> = routes.iter().map(|route| read(&route.line)[1].0).collect();
+            let downs: Vec<f64> = routes.iter().map(|route| read(&route.line())[1].0).collect();
             assert_eq!(downs.len(), count);
             for (at, x) in downs.iter().enumerate() {
                 assert!(downs[at + 1..].iter().all(|other| (x - other).abs() >= APART - 0.11), "{downs:?}");
             }
             for route in &routes {
-                let (from, to) = (read(&route.line)[0], *read(&route.line).last().unwrap());
+                let (from, to) = (read(&route.line())[0], *read(&route.line()).last().unwrap());
                 let (upper, lower) = (route.from as f64 * 32.0 + 16.0, route.to as f64 * 32.0 + 16.0);
                 assert_eq!((from.1, to.1), (upper, lower), "from the middle of its row to that of the other");
             }
@@ -275,7 +294,7 @@ mod tests {
                 for (line, (left, right)) in labels.iter().enumerate().filter_map(|(line, span)| span.map(|span| (line, span))) {
                     let box_ = [(left, right, line as f64 * size.height + size.middle)];
                     for route in &routes {
-                        assert_eq!(crossed(&read(&route.line), &box_), 0, "{kind:?} {lag} {px}: {} over {line}", route.line);
+                        assert_eq!(crossed(&read(&route.line()), &box_), 0, "{kind:?} {lag} {px}: {} over {line}", route.line());
                     }
                 }
             }

@@ -7,7 +7,7 @@ use super::status_name;
 use crate::app::browser::files::focus_soon;
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{AddLine, CheckField, SearchField, SelectField};
-use crate::app::widgets::gantt::{Act, Stage, columns_of, settle};
+use crate::app::widgets::gantt::{Act, Room, Stage, columns_of, settle};
 use crate::engine::edit::{self, task};
 use crate::engine::model::{GridLook, GroupBy, Id, LinkKind, Only, TaskStatus, Text, View};
 use crate::engine::plan::Plan;
@@ -74,7 +74,7 @@ pub fn Filters(look: RwSignal<GridLook>, search: RwSignal<String>) -> impl IntoV
 pub fn Options(look: RwSignal<GridLook>, project: Memo<Id>, chart: Memo<bool>) -> impl IntoView {
     let session = session();
     let w = words();
-    let shown = move || look.with(|look| columns_of(look, chart.get(), false, 0.0));
+    let shown = move || look.with(|look| columns_of(look, chart.get(), Room::Wide, 0.0));
     let toggle = move |column: Column, on: bool| {
         let mut columns = shown();
         match on {

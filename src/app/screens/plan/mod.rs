@@ -19,7 +19,7 @@ use crate::app::promise::Promise;
 use crate::app::screens::promise::{Answer, PlannedSure, PromisePanel};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::Segmented;
-use crate::app::widgets::gantt::{Act, Gantt, PX, Seen, Stage};
+use crate::app::widgets::gantt::{Act, Gantt, PX, Room, Seen, Stage, columns_of};
 use crate::app::widgets::icon::{Icon, Sign};
 use crate::engine::edit::{self, Context, Edit, Refusal, cells, table, task};
 use crate::engine::model::{GridLook, Id, Task};
@@ -410,9 +410,7 @@ fn paste(session: Session, plan: Memo<Same<Plan>>, before: &Plan, at: Option<Id>
     };
     let columns: Vec<Column> = LOOKS
         .with_borrow(|looks| looks.get(&before.project.id).cloned())
-        .map(|look| {
-            crate::app::widgets::gantt::columns_of(&look, true, false, 0.0).into_iter().map(|(column, _)| column).collect()
-        })
+        .map(|look| columns_of(&look, true, Room::Wide, 0.0).into_iter().map(|(column, _)| column).collect())
         .unwrap_or_else(|| vec![Column::Wbs, Column::Name, Column::Owner, Column::Duration, Column::Start, Column::Finish]);
     let label = w.rows_pasted(count);
     let done = session.edit_with_undo(label, |ws: &mut Workspace, ctx: &Context| match &cell {

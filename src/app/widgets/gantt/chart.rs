@@ -287,14 +287,16 @@ fn own_days_off(grid: Grid, (left, right): (f64, f64)) -> impl IntoView {
     })
 }
 
-/// What stands beside a bar that the pointer rests on, or that is asked about by keyboard: its dates, and why it has them. It
-/// stands over the treegrid, which holds rows alone.
+/// What stands beside a bar that the pointer rests on, or that is asked about by keyboard: its dates, and why it has them.
+/// While a bar is dragged, the dates it comes to. It stands over the treegrid, which holds rows alone.
 #[component]
 pub fn Tip(grid: Grid) -> impl IntoView {
     let session = session();
     let w = words();
+    let dragged = memo(move |_| grid.drag.with(|drag| drag.as_ref().and_then(Drag::carried)));
     move || {
-        let id = grid.hover.get()?;
+        let dragged = dragged.get();
+        let id = dragged.or(grid.hover.get())?;
         let (scale, size) = (grid.scale.get(), grid.size.get());
         grid.plan.with(|plan| {
             let place = plan.place(id)?;
@@ -306,12 +308,18 @@ pub fn Tip(grid: Grid) -> impl IntoView {
             let left = grid.names.get() + shown.x.max(grid.scroll.get().0 + 8.0).min(grid.scroll.get().0 + grid.view.get().0 - grid.names.get() - 300.0);
             let below = 44.0 + (line as f64 + 1.0) * size.height + 2.0;
             let room = grid.scroll.get().1 + grid.view.get().1;
-            let top = if below + 110.0 > room { below - size.height - 114.0 } else { below };
+            // What is dragged is told above it, so that what follows is seen to move.
+            let above = below - size.height - if dragged.is_some() { 60.0 } else { 114.0 };
+            let top = match dragged {
+                Some(_) if above > grid.scroll.get().1 + 44.0 => above,
+                None if below + 110.0 > room => above,
+                _ => below,
+            };
             Some(view! {
                 <div class="tip" role="tooltip" data-testid="gantt-tip" style:left=format!("{left}px") style:top=format!("{top}px")>
                     <b>{row.task.name.to_string()}</b>
                     <p>{format!("{} – {} · {}", w.day(from, today), w.day(to, today), w.percent((row.progress * 100.0).round()))}</p>
-                    <p class="dim">{grid.why.run(id)}</p>
+                    {dragged.is_none().then(|| view! { <p class="dim">{grid.why.run(id)}</p> })}
                 </div>
             })
         })

@@ -58,6 +58,13 @@ pub struct Drag {
     pub far: bool,
 }
 
+impl Drag {
+    /// The task whose dates or progress it changes, where it has begun to.
+    pub fn carried(&self) -> Option<Id> {
+        self.last.as_ref().filter(|act| act.live()).map(|_| self.task)
+    }
+}
+
 /// How near to an edge a drag scrolls, and by how much at once.
 const EDGE: f64 = 36.0;
 const STEP: f64 = 14.0;

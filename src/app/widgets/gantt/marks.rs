@@ -56,7 +56,9 @@ pub fn keep(grid: Grid, within: NodeRef<leptos::svg::G>, used: Memo<HashMap<Id, 
             now.insert(id, (state, group.clone()));
             groups.push((id, group));
         }
-        pool.update_value(|held| held.get_or_insert_with(|| Pool::new(within.into(), pool::group)).show(groups, pool::draw));
+        pool.update_value(|held| {
+            held.get_or_insert_with(|| Pool::new(within.into(), pool::group, false)).show(groups, pool::draw)
+        });
         known.set_value(Known { ground: Some(ground.clone()), groups: now });
     });
 }

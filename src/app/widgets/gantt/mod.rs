@@ -42,8 +42,18 @@ const HEAD: f64 = 44.0;
 /// Pixels a day where the user has not chosen.
 pub const PX: f64 = 10.0;
 
-/// Where the view is no wider, names stand over their bars and the whole width is the chart's.
-const NAMED: f64 = 480.0;
+/// A window that is no wider is a phone's, in pixels; a view that is no wider has room for names alone beside the chart.
+const NARROW: f64 = 720.0;
+
+/// What there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    Wide,
+    /// Of the treegrid, beside the chart, for the names.
+    Narrow,
+    /// Names stand over their bars, and the whole width is the chart's.
+    Phone,
+}
 
 /// Of the width, at most so much is the treegrid's where the user has not chosen.
 const BESIDE_CHART: f64 = 0.6;
@@ -282,11 +292,19 @@ impl Grid {
         if spot == Spot::Bar {
             self.show_bar(task);
         }
-        files::focus_soon(match spot {
+        let part = match spot {
             Spot::Row => format!("[data-row=\"{task}\"]"),
             Spot::Cell(at) => format!("[data-row=\"{task}\"] [data-cell=\"{at}\"]"),
             Spot::Bar => format!("[data-row=\"{task}\"] [data-cell=\"bar\"]"),
-        });
+        };
+        // Once it is drawn; unless a key that came meanwhile has opened a cell or led elsewhere.
+        Timeout::new(0, move || {
+            let now = (self.focus.try_get_untracked().flatten(), self.spot.try_get_untracked());
+            if now == (Some(task), Some(spot)) && self.editing.with_untracked(Option::is_none) {
+                files::focus(&part);
+            }
+        })
+        .forget();
     }
 
     fn scroll_to(self, task: Id) {
@@ -383,16 +401,15 @@ impl Grid {
 }
 
 /// The columns that are shown, with their widths: those chosen, or those that suit what there is room for.
-pub fn columns_of(look: &GridLook, chart: bool, phone: bool, width: f64) -> Vec<(Column, u32)> {
+pub fn columns_of(look: &GridLook, chart: bool, room: Room, width: f64) -> Vec<(Column, u32)> {
     use Column::*;
     let plain = |columns: &[Column]| columns.iter().map(|column| (column.clone(), column.width())).collect::<Vec<_>>();
-    if phone {
-        let name = |others: f64| (Name, (width - others).max(80.0) as u32);
-        return match chart {
-            true if width <= NAMED => vec![name(130.0), (Start, 62), (Finish, 68)],
-            true => vec![(Name, (width * 0.4) as u32)],
-            false => vec![name(188.0), (Start, 66), (Finish, 66), (Progress, 56)],
-        };
+    let name = |others: f64| (Name, (width - others).max(80.0) as u32);
+    match (room, chart) {
+        (Room::Phone, true) => return vec![name(130.0), (Start, 62), (Finish, 68)],
+        (Room::Phone, false) => return vec![name(188.0), (Start, 66), (Finish, 66), (Progress, 56)],
+        (Room::Narrow, true) => return vec![(Name, (width * 0.4) as u32)],
+        _ => {}
     }
     let chosen: Vec<(Column, u32)> =
         look.columns.iter().filter_map(|column| Some((Column::from_key(&column.key)?, column.width.clamp(30, 800)))).collect();
@@ -434,7 +451,13 @@ pub fn Gantt(
     let coarse = web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok().flatten());
     let coarse = coarse.is_some_and(|query| query.matches());
     let view = RwSignal::new((1000.0, 700.0));
-    let named = memo(move |_| chart && view.get().0 <= NAMED);
+    let window_width = RwSignal::new(f64::from(files::width()));
+    let room = memo(move |_| match view.get().0 <= NARROW {
+        _ if window_width.get() <= NARROW => Room::Phone,
+        true => Room::Narrow,
+        false => Room::Wide,
+    });
+    let named = memo(move |_| chart && room.get() == Room::Phone);
     let size = memo(move |_| match (named.get(), coarse, look.with(|look| look.compact)) {
         (true, ..) => RowSize::NAMED,
         (_, true, _) => RowSize::TOUCH,
@@ -446,15 +469,15 @@ pub fn Gantt(
     let drag = RwSignal::new(None::<Drag>);
     let columns = memo(move |_| {
         let width = view.get().0;
-        look.with(|look| columns_of(look, chart, width <= 720.0, width))
+        look.with(|look| columns_of(look, chart, room.get(), width))
     });
     let names = memo(move |_| {
         let all: u32 = columns.with(|columns| columns.iter().map(|(_, width)| width).sum());
         let (split, width) = (look.with(|look| look.split), view.get().0);
-        match (chart, width <= 720.0) {
+        match (chart, room.get()) {
             (false, _) => f64::from(all).max(width),
-            _ if named.get() => 0.0,
-            (_, true) => (width * 0.4).floor(),
+            (_, Room::Phone) => 0.0,
+            (_, Room::Narrow) => (width * 0.4).floor(),
             _ if split > 0 => f64::from(split).clamp(80.0, (width - 120.0).max(80.0)),
             _ => f64::from(all).min(width * BESIDE_CHART),
         }
@@ -540,7 +563,10 @@ pub fn Gantt(
             }
         }
     };
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    let resized = window_event_listener(leptos::ev::resize, move |_| {
+        window_width.set(f64::from(files::width()));
+        measure();
+    });
     on_cleanup(move || resized.remove());
     // Looks at today first, where a bar is to be seen there.
     let placed = StoredValue::new(false);

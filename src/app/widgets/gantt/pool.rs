@@ -66,17 +66,19 @@ struct Seat<K, D> {
 pub struct Pool<K, D> {
     within: Element,
     make: fn() -> Option<Element>,
+    /// Whether the document has them in the order in which they are shown: it costs more.
+    ordered: bool,
     /// Those with a key first, in the order in which they are shown.
     seats: Vec<Seat<K, D>>,
 }
 
 impl<K: Clone + Eq + Hash, D: PartialEq> Pool<K, D> {
-    pub fn new(within: Element, make: fn() -> Option<Element>) -> Pool<K, D> {
+    pub fn new(within: Element, make: fn() -> Option<Element>, ordered: bool) -> Pool<K, D> {
         // A view that takes the place of another one may get its elements, with all that was drawn there.
         while let Some(left) = within.first_element_child() {
             left.remove();
         }
-        Pool { within, make, seats: Vec::new() }
+        Pool { within, make, ordered, seats: Vec::new() }
     }
 
     /// Shows these, in this order, and nothing else. `draw` brings an element from what it shows to what it is to show.
@@ -93,14 +95,18 @@ impl<K: Clone + Eq + Hash, D: PartialEq> Pool<K, D> {
             }
         }
         drop(keys);
+        if !self.ordered {
+            // Those still in the document are taken first, and stay where they are.
+            free.reverse();
+        }
         let kept = wanted.iter().map(|(key, _)| key).filter(|key| known.contains_key(key));
-        let moved = !kept.eq(order.iter());
+        let moved = self.ordered && !kept.eq(order.iter());
         let mut fresh = Vec::with_capacity(wanted.len());
         for (key, now) in wanted {
             let (element, old, stays) = match known.remove(&key) {
                 Some(seat) => (seat.element, Some(seat.drawn), !moved),
                 None => match free.pop() {
-                    Some(seat) => (seat.element, Some(seat.drawn), false),
+                    Some(seat) => (seat.element, Some(seat.drawn), !self.ordered && seat.key.is_some()),
                     None => match (self.make)() {
                         Some(element) => (element, None, false),
                         None => continue,

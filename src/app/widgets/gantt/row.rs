@@ -192,7 +192,7 @@ pub fn keep(grid: Grid, within: NodeRef<leptos::html::Div>) {
         drop((chosen, folded, side, lines));
         let draw = |element: &Element, old: Option<&Drawn>, now: &Drawn| paint::line(element, old, now, grid);
         pool.update_value(|held| {
-            let pool = held.get_or_insert_with(|| Pool::new(within.into(), paint::row));
+            let pool = held.get_or_insert_with(|| Pool::new(within.into(), paint::row, true));
             pool.show(drawn, draw);
             open.update_value(|open| {
                 let row = editing.as_ref().and_then(|(task, _)| pool.element(&Ok(*task)));

@@ -1,0 +1,171 @@
+//! Who does what in a project and with which skills: the responsibility assignment matrix (RACI) and the skills matrix.
+//!
+//! The owner of a task is the one who is accountable, and does it alone while nobody is assigned.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::model::*;
+use crate::engine::plan::{Plan, works};
+use crate::engine::workspace::Workspace;
+
+/// A member's part in a task.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Role {
+    pub accountable: bool,
+    pub part: Option<Raci>,
+}
+
+impl Role {
+    /// The letters, as they are written: `A`, `AR`, `C`. Nothing where there is no part.
+    pub fn letters(self) -> String {
+        let part = self.part.map_or("", Raci::key);
+        format!("{}{part}", if self.accountable { "A" } else { "" })
+    }
+
+    /// With a letter more, or without it where it was there. One who is accountable may do the task too, and has no other part.
+    pub fn toggled(self, letter: Raci) -> Role {
+        match letter {
+            Raci::Accountable => {
+                Role { accountable: !self.accountable, part: self.part.filter(|part| *part == Raci::Responsible) }
+            }
+            _ if self.part == Some(letter) => Role { part: None, ..self },
+            Raci::Responsible => Role { part: Some(letter), ..self },
+            _ => Role { accountable: false, part: Some(letter) },
+        }
+    }
+
+    /// What comes after it when one goes through all: nothing, R, A, A and R, C, I.
+    pub fn next(self) -> Role {
+        let all = [
+            Role::default(),
+            Role { accountable: false, part: Some(Raci::Responsible) },
+            Role { accountable: true, part: None },
+            Role { accountable: true, part: Some(Raci::Responsible) },
+            Role { accountable: false, part: Some(Raci::Consulted) },
+            Role { accountable: false, part: Some(Raci::Informed) },
+        ];
+        let at = all.iter().position(|role| *role == self).unwrap_or(0);
+        all[(at + 1) % all.len()]
+    }
+}
+
+/// What the rule of the matrix misses: exactly one accountable, at least one responsible (PMBOK Guide, RAM).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nobody does it and nobody answers for it.
+    Nobody,
+    /// Somebody does it, and nobody answers for it.
+    NoneAccountable,
+}
+
+/// A task of the matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duty {
+    pub task: Id,
+    pub name: Text,
+    pub depth: u32,
+    /// A phase: it has an owner, and those who do it are at its tasks.
+    pub summary: bool,
+    pub done: bool,
+    /// Those who have a part, by member.
+    pub roles: BTreeMap<Id, Role>,
+    /// Of what is still to be done.
+    pub fault: Option<Fault>,
+}
+
+/// The tasks of a plan with who has which part, in the order of the plan. Buffers are left out.
+pub fn duties(ws: &Workspace, plan: &Plan) -> Vec<Duty> {
+    let mut parts: BTreeMap<Id, Vec<(Id, Raci)>> = BTreeMap::new();
+    for part in ws.assignments.iter() {
+        parts.entry(part.task).or_default().push((part.member, part.raci));
+    }
+    let rows = plan.rows.iter().filter(|row| row.task.kind != TaskKind::Buffer);
+    rows.map(|row| {
+        let task = &row.task;
+        let mut roles: BTreeMap<Id, Role> = BTreeMap::new();
+        for (member, raci) in parts.remove(&task.id).unwrap_or_default() {
+            match raci {
+                Raci::Accountable => {}
+                raci => roles.entry(member).or_default().part = Some(raci),
+            }
+        }
+        let owner = task.owner.filter(|owner| ws.members.contains(*owner));
+        if let Some(owner) = owner {
+            let role = roles.entry(owner).or_default();
+            *role = Role { accountable: true, part: role.part.filter(|part| *part == Raci::Responsible) };
+        }
+        let done = matches!(task.status, TaskStatus::Done | TaskStatus::Cancelled);
+        let responsible = roles.values().any(|role| role.part == Some(Raci::Responsible));
+        let fault = match owner {
+            _ if row.summary || done => None,
+            Some(_) => None,
+            None if responsible => Some(Fault::NoneAccountable),
+            None => Some(Fault::Nobody),
+        };
+        Duty { task: task.id, name: task.name.clone(), depth: row.depth, summary: row.summary, done, roles, fault }
+    })
+    .collect()
+}
+
+/// Everyone with a part in a project: its manager and sponsor, owners and those assigned.
+pub fn team(ws: &Workspace, plan: &Plan, duties: &[Duty]) -> BTreeSet<Id> {
+    let mut team: BTreeSet<Id> = [plan.project.manager, plan.project.sponsor].into_iter().flatten().collect();
+    team.extend(duties.iter().flat_map(|duty| duty.roles.keys().copied()));
+    team.retain(|id| ws.members.contains(*id));
+    team
+}
+
+/// A skill that a task needs and nobody who does the task has at that level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    pub task: Id,
+    pub name: Text,
+    pub skill: Text,
+    /// 1 to 5; 1 where the task does not say.
+    pub needed: i64,
+    /// The best of those who do it; none where nobody has the skill.
+    pub have: Option<i64>,
+    /// Active members who have it at that level.
+    pub who: Vec<Id>,
+}
+
+/// How well a member has a skill, 1 to 5; 1 where the level is not known.
+pub fn level(member: &Member, skill: &Text) -> Option<i64> {
+    let known = member.skills.iter().find(|known| known.skill == *skill)?;
+    Some(known.level.map_or(1, Score::get))
+}
+
+/// The skills of some members and those that open tasks of a plan need, by name.
+pub fn skills(ws: &Workspace, plan: &Plan, team: &BTreeSet<Id>) -> BTreeSet<Text> {
+    let had = team.iter().filter_map(|id| ws.members.get(*id)).flat_map(|member| member.skills.iter().map(|skill| skill.skill.clone()));
+    let needed = open(plan).flat_map(|task| task.skills.iter().map(|need| need.skill.clone()));
+    had.chain(needed).collect()
+}
+
+fn open(plan: &Plan) -> impl Iterator<Item = &Task> {
+    let rows = plan.rows.iter().filter(|row| !row.summary);
+    rows.map(|row| &*row.task).filter(|task| !matches!(task.status, TaskStatus::Done | TaskStatus::Cancelled))
+}
+
+/// What open tasks need and those who do them do not have. Who does a task: those assigned, else its owner.
+pub fn gaps(ws: &Workspace, plan: &Plan) -> Vec<Gap> {
+    let mut doers: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for part in ws.assignments.iter().filter(|part| works(part)) {
+        doers.entry(part.task).or_default().push(part.member);
+    }
+    let mut gaps = Vec::new();
+    for task in open(plan) {
+        let does = doers.get(&task.id).cloned().unwrap_or_else(|| task.owner.into_iter().collect());
+        for need in &task.skills {
+            let needed = need.level.map_or(1, Score::get);
+            let have = does.iter().filter_map(|id| level(ws.members.get(*id)?, &need.skill)).max();
+            if have.is_some_and(|have| have >= needed) {
+                continue;
+            }
+            let able = ws.members.iter().filter(|member| !member.inactive && level(member, &need.skill) >= Some(needed));
+            let who = able.map(|member| member.id).collect();
+            gaps.push(Gap { task: task.id, name: task.name.clone(), skill: need.skill.clone(), needed, have, who });
+        }
+    }
+    gaps
+}
