@@ -11,7 +11,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use super::browser::boot;
 use super::palette::Palette;
 use super::place::{Go, Place, Screen};
-use super::screens::{backup, clients, deals, files, overview, people, plan, projects, reports, risks, settings, today};
+use super::screens::{backup, clients, deals, files, overview, people, plan, projects, reports, risks, settings, team, today};
 use super::session::{self, Asked, Session, words};
 use super::shortcuts::Shortcuts;
 use super::widgets::client_mark::ClientMark;
@@ -103,6 +103,7 @@ parts! {
     };
     Office, part_office, load_office: |shown| match shown {
         Shown::Screen(Screen::Overview) => view! { <overview::Overview /> }.into_any(),
+        Shown::Screen(Screen::Team) => view! { <team::Team /> }.into_any(),
         Shown::Screen(screen @ Screen::Reports) => view! { <reports::NotYet screen /> }.into_any(),
         Shown::Screen(Screen::Settings) => view! { <settings::Settings /> }.into_any(),
         _ => view! { <projects::Projects /> }.into_any(),
@@ -189,7 +190,9 @@ impl Shown {
             Shown::Screen(Screen::Risks) | Shown::Record(Kind::Risk, _) => Part::Risks,
             Shown::Screen(Screen::Deals | Screen::Clients | Screen::People)
             | Shown::Record(Kind::Deal | Kind::Client | Kind::Member, _) => Part::Sales,
-            Shown::Screen(Screen::Projects | Screen::Overview | Screen::Reports | Screen::Settings) => Part::Office,
+            Shown::Screen(Screen::Projects | Screen::Overview | Screen::Team | Screen::Reports | Screen::Settings) => {
+                Part::Office
+            }
             Shown::Import | Shown::Share | Shown::Tables => Part::Files,
             Shown::Record(..) => return None,
         })

@@ -26,7 +26,7 @@ macro_rules! keyed {
 
 keyed! {
     Screen {
-        Today = "today", Projects = "projects", Overview = "overview", Plan = "plan", Risks = "risks", Deals = "deals",
+        Today = "today", Projects = "projects", Overview = "overview", Plan = "plan", Team = "team", Risks = "risks", Deals = "deals",
         Clients = "clients", People = "people", Reports = "reports", Settings = "settings",
     }
 }
@@ -42,17 +42,17 @@ keyed! {
 }
 
 keyed! {
-    /// Which part of Deals or Clients is shown.
+    /// Which part of Deals, Clients or Team is shown.
     Tab {
         Board = "board", Table = "table", Calendar = "calendar", Forecast = "forecast", Targets = "targets",
-        Pipelines = "pipelines", Segments = "segments", Asked = "asked",
+        Pipelines = "pipelines", Segments = "segments", Asked = "asked", Skills = "skills",
     }
 }
 
 impl Screen {
     /// Screens of one project, which need to know which.
     pub fn of_project(self) -> bool {
-        matches!(self, Screen::Overview | Screen::Plan | Screen::Risks)
+        matches!(self, Screen::Overview | Screen::Plan | Screen::Team | Screen::Risks)
     }
 }
 
@@ -108,7 +108,7 @@ impl Place {
         if self.screen == Screen::Plan && self.tool != Tool::None {
             query += &format!("&tool={}", self.tool.key());
         }
-        if matches!(self.screen, Screen::Deals | Screen::Clients) && self.tab != Tab::default() {
+        if matches!(self.screen, Screen::Deals | Screen::Clients | Screen::Team) && self.tab != Tab::default() {
             query += &format!("&tab={}", self.tab.key());
         }
         if let Some((kind, id)) = self.open {

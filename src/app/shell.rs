@@ -129,6 +129,7 @@ pub fn screen_name(screen: Screen, w: Words) -> &'static str {
         Screen::Projects => w.nav_projects(),
         Screen::Overview => w.tab_overview(),
         Screen::Plan => w.tab_plan(),
+        Screen::Team => w.tab_team(),
         Screen::Risks => w.tab_risks(),
         Screen::Deals => w.nav_deals(),
         Screen::Clients => w.nav_clients(),
@@ -219,7 +220,7 @@ fn Header(place: Memo<Place>) -> impl IntoView {
                             <span class="name">{name}</span>
                         </h1>
                         <nav class="tabs" aria-label=w.tabs_label()>
-                            {[Screen::Overview, Screen::Plan, Screen::Risks].map(|screen| tab(screen, id)).collect_view()}
+                            {[Screen::Overview, Screen::Plan, Screen::Team, Screen::Risks].map(|screen| tab(screen, id)).collect_view()}
                         </nav>
                     }
                         .into_any()

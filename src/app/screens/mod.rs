@@ -13,5 +13,6 @@ mod record_page;
 pub mod reports;
 pub mod risks;
 pub mod settings;
+pub mod team;
 pub mod today;
 pub mod welcome;

@@ -242,21 +242,12 @@ pub fn MemberInspector(id: Id) -> impl IntoView {
             _ => session.toast(w.person_bad_amount().into(), false, true),
         }
     });
-    let skills = form.read(move |member| {
-        let names: Vec<&str> = member.skills.iter().map(|skill| Text::as_str(&skill.skill)).collect();
-        names.join(if w.is_zh() { "，" } else { ", " })
-    });
+    let skills = form
+        .read(move |member| edit::team::write_skills(member.skills.iter().map(|known| (&known.skill, known.level)), w.is_zh()));
     let set_skills = Callback::new(move |text: String| {
         form.change(|member| {
-            let mut skills: Vec<SkillLevel> = Vec::new();
-            for name in text.split([',', '，', '、', ';', '；']).map(Text::line).filter(|name| !name.is_empty()) {
-                if skills.iter().all(|skill| skill.skill != name) {
-                    // What is known of a skill stays with its name.
-                    let known = member.skills.iter().find(|skill| skill.skill == name).cloned();
-                    skills.push(known.unwrap_or(SkillLevel { skill: name, ..SkillLevel::default() }));
-                }
-            }
-            member.skills = skills;
+            let typed = edit::team::read_skills(&text).into_iter();
+            member.skills = typed.map(|(skill, level)| SkillLevel { skill, level, ..SkillLevel::default() }).collect();
         })
     });
     let set_remark = Callback::new(move |text: String| form.change(|member| member.remark = Text::new(&text)));
@@ -283,7 +274,7 @@ pub fn MemberInspector(id: Id) -> impl IntoView {
                     testid="member-capacity"
                 />
                 <TextField label=w.person_cost() value=cost commit=set_cost placeholder=w.person_cost_hint() inputmode="decimal" testid="member-cost" />
-                <TextField label=w.person_skills() value=skills commit=set_skills testid="member-skills" />
+                <TextField label=w.person_skills() placeholder=w.skills_hint() value=skills commit=set_skills testid="member-skills" />
                 {form.phone(w.person_phone(), |member| &member.phone, |member| &mut member.phone)}
                 {form.line(w.person_email(), "email", |member| &member.email, |member| &mut member.email)}
                 {form.line(w.person_wechat(), "text", |member| &member.wechat, |member| &mut member.wechat)}

@@ -64,3 +64,23 @@ pub fn set_level(ws: &mut Workspace, member: Id, skill: &Text, level: Option<Sco
         (None, None) => {}
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skills_are_written_as_they_are_typed() {
+        for (typed, zh, read) in [
+            ("谈判 4，投标", true, "谈判 4，投标"),
+            ("谈判　５、谈判 2；  投标 9", true, "谈判 5，投标 9"),
+            ("Key accounts 3, Tender", false, "Key accounts 3, Tender"),
+            (" , ", false, ""),
+        ] {
+            let skills = read_skills(typed);
+            assert_eq!(write_skills(skills.iter().map(|(name, level)| (name, *level)), zh), read, "{typed}");
+        }
+        // What is no level from 1 to 5 belongs to the name.
+        assert_eq!(read_skills("投标 9"), vec![(Text::new("投标 9"), None)]);
+    }
+}

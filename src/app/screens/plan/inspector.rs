@@ -129,6 +129,12 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
                 }).collect_view()
             })}
         </section>
+        <TextField label=w.task_skills() placeholder=w.skills_hint() testid="task-skills"
+            value=text(|task| edit::team::write_skills(task.skills.iter().map(|need| (&need.skill, need.level)), words().is_zh()))
+            commit=move |typed: String| update(Box::new(move |task| {
+                let needs = edit::team::read_skills(&typed).into_iter();
+                task.skills = needs.map(|(skill, level)| SkillNeed { skill, level, ..SkillNeed::default() }).collect();
+            })) />
         <TextArea label=w.field_acceptance() rows=2 value=text(|task| task.acceptance.to_string())
             commit=move |typed: String| update(Box::new(move |task| task.acceptance = Text::new(&typed))) />
         <TextArea label=w.field_notes() testid="task-notes" value=text(|task| task.notes.to_string())
