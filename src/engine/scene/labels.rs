@@ -6,7 +6,7 @@ use crate::engine::plan::Plan;
 use crate::engine::words::Words;
 
 /// Between a bar and its label, in pixels: there links leave the bar's end, and the handle of a new one stands there.
-pub const BESIDE: f64 = 16.0;
+pub const BESIDE: f64 = 19.0;
 
 /// Half the height that a label takes.
 pub const HALF: f64 = 7.0;

@@ -48,7 +48,7 @@ impl Route {
     }
 }
 
-/// Lanes beside a bar's end in which a link can go down: how far the first is from the bar, one from the next, how many. Four
+/// Lanes beside a bar's end in which a link can go down: how far the first is from the bar, one from the next, how many. Five
 /// are nearer than a label is.
 const FIRST: f64 = 4.0;
 const APART: f64 = 3.0;
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn links_of_different_tasks_run_beside_each_other() {
         // Tasks that end together, each with a successor as many rows down: their links cross the same rows.
-        for (count, done) in [(3, 0), (4, 40), (5, 0)] {
+        for (count, done) in [(3, 0), (5, 40), (7, 0)] {
             let plan = pairs(count, done, LinkKind::Fs, 3 * 480);
             let (routes, _) = drawn(&plan, 36.0, RowSize::NORMAL);
             let downs: Vec<f64> = routes.iter().map(|route| read(&route.line())[1].0).collect();
