@@ -25,6 +25,7 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    #[inline(never)]
     pub fn new(count: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Lists {
         let mut begin = vec![0; count + 1];
         for (list, _) in pairs.clone() {

@@ -170,68 +170,15 @@ impl Plan {
         network.from_finish = project.from_finish && project.due.is_some();
         network.status = project.status_date.map(|day| day.plus(1).midnight());
         network.tasks = nodes;
-        for link in ws.links.iter().filter(|link| link.project == project.id) {
-            if let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) {
-                let lag = match link.lag_unit {
-                    LagUnit::Working => Lag::minutes(link.lag),
-                    LagUnit::Elapsed => Lag::Elapsed(Length::minutes(link.lag)),
-                    LagUnit::Percent => Lag::Percent(link.lag.clamp(-10_000, 10_000) as i32),
-                    LagUnit::ElapsedPercent => Lag::ElapsedPercent(link.lag.clamp(-10_000, 10_000) as i32),
-                };
-                network.links.push(Link { from, to, kind: link.kind, lag });
-            }
-        }
-        let mut assigned = vec![false; order.len()];
-        // Who is consulted or informed does no work on the task, so their leave does not move it.
-        for part in ws.assignments.iter().filter(|part| works(part)) {
-            let Some(&task) = places.get(&part.task) else { continue };
-            assigned[task as usize] = true;
-            if !order[task as usize].task.ignore_resource_calendars
-                && let Some(calendar) = calendars.of_member(part.member, &network.tasks[task as usize])
-            {
-                network.assignments.push(Assignment { task, calendar, length: None, remaining: None });
-            }
-        }
-        // Who is accountable works on the task where nobody is assigned to it.
-        for (task, seat) in order.iter().enumerate() {
-            if !assigned[task]
-                && let Some(calendar) = seat.owner.and_then(|owner| calendars.of_member(owner, &network.tasks[task]))
-            {
-                network.assignments.push(Assignment { task: task as u32, calendar, length: None, remaining: None });
-            }
-        }
+        network.links = links(ws, project.id, &places);
+        network.assignments = assignments(ws, &order, &places, &network.tasks, &mut calendars);
         network.calendars = calendars.all;
-        let baseline: IdMap<(Moment, Moment)> = (project.baselines.last().into_iter())
-            .flat_map(|baseline| baseline.tasks.iter().map(|task| (task.task, (task.start, task.finish))))
-            .collect();
-        let (count, links) = (network.tasks.len(), || network.links.iter().zip(0..));
-        let into = Lists::new(count, links().map(|(link, at)| (link.to, at)));
-        let from = Lists::new(count, links().map(|(link, at)| (link.from, at)));
+        let (count, numbered) = (network.tasks.len(), || network.links.iter().zip(0..));
+        let into = Lists::new(count, numbered().map(|(link, at)| (link.to, at)));
+        let from = Lists::new(count, numbered().map(|(link, at)| (link.from, at)));
         let frame = Frame { into, from, graph: Graph::new(&network), places };
         let (schedule, passes) = Passes::new(&network, &frame.graph);
-        let progress = progress(&network, &schedule);
-        let row = |(at, seat): (usize, Seat)| {
-            let mut row = PlanRow {
-                depth: seat.depth,
-                wbs: seat.wbs,
-                parent: seat.parent,
-                end: seat.end,
-                baseline: if baseline.is_empty() { None } else { baseline.get(&seat.task.id).copied() },
-                task: seat.task,
-                summary: schedule.summary[at],
-                start: Moment::MIN,
-                finish: Moment::MIN,
-                duration: 0,
-                total_float: 0,
-                free_float: 0,
-                critical: false,
-                progress: progress[at],
-                driver: Driver::default(),
-            };
-            row.take(&schedule, at);
-            row
-        };
-        let rows = order.into_iter().enumerate().map(row).collect();
+        let rows = rows(order, &project, &network, &schedule);
         let (start, finish) = (schedule.project_start, schedule.project_finish);
         let (frame, made_from) = (Arc::new(frame), made_from(ws));
         Some(Plan { project, rows, network, schedule, calendar, start, finish, passes, frame, made_from })
@@ -394,8 +341,90 @@ struct Found<'a> {
     node: Node,
 }
 
+/// The links of a project between tasks that are there.
+#[inline(never)]
+fn links(ws: &Workspace, project: Id, places: &IdMap<u32>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for link in ws.links.iter().filter(|link| link.project == project) {
+        if let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) {
+            let lag = match link.lag_unit {
+                LagUnit::Working => Lag::minutes(link.lag),
+                LagUnit::Elapsed => Lag::Elapsed(Length::minutes(link.lag)),
+                LagUnit::Percent => Lag::Percent(link.lag.clamp(-10_000, 10_000) as i32),
+                LagUnit::ElapsedPercent => Lag::ElapsedPercent(link.lag.clamp(-10_000, 10_000) as i32),
+            };
+            links.push(Link { from, to, kind: link.kind, lag });
+        }
+    }
+    links
+}
+
+/// Who works on which task, by the calendars that this makes it follow.
+#[inline(never)]
+fn assignments(
+    ws: &Workspace,
+    order: &[Seat],
+    places: &IdMap<u32>,
+    nodes: &[Node],
+    calendars: &mut Calendars,
+) -> Vec<Assignment> {
+    let mut assignments = Vec::new();
+    let mut assigned = vec![false; order.len()];
+    // Who is consulted or informed does no work on the task, so their leave does not move it.
+    for part in ws.assignments.iter().filter(|part| works(part)) {
+        let Some(&task) = places.get(&part.task) else { continue };
+        assigned[task as usize] = true;
+        if !order[task as usize].task.ignore_resource_calendars
+            && let Some(calendar) = calendars.of_member(part.member, &nodes[task as usize])
+        {
+            assignments.push(Assignment { task, calendar, length: None, remaining: None });
+        }
+    }
+    // Who is accountable works on the task where nobody is assigned to it.
+    for (task, seat) in order.iter().enumerate() {
+        if !assigned[task]
+            && let Some(calendar) = seat.owner.and_then(|owner| calendars.of_member(owner, &nodes[task]))
+        {
+            assignments.push(Assignment { task: task as u32, calendar, length: None, remaining: None });
+        }
+    }
+    assignments
+}
+
+/// The rows with what the schedule says of them.
+#[inline(never)]
+fn rows(order: Vec<Seat>, project: &Project, network: &Network, schedule: &Schedule) -> Rows {
+    let baseline: IdMap<(Moment, Moment)> = (project.baselines.last().into_iter())
+        .flat_map(|baseline| baseline.tasks.iter().map(|task| (task.task, (task.start, task.finish))))
+        .collect();
+    let progress = progress(network, schedule);
+    let row = |(at, seat): (usize, Seat)| {
+        let mut row = PlanRow {
+            depth: seat.depth,
+            wbs: seat.wbs,
+            parent: seat.parent,
+            end: seat.end,
+            baseline: if baseline.is_empty() { None } else { baseline.get(&seat.task.id).copied() },
+            task: seat.task,
+            summary: schedule.summary[at],
+            start: Moment::MIN,
+            finish: Moment::MIN,
+            duration: 0,
+            total_float: 0,
+            free_float: 0,
+            critical: false,
+            progress: progress[at],
+            driver: Driver::default(),
+        };
+        row.take(schedule, at);
+        row
+    };
+    order.into_iter().enumerate().map(row).collect()
+}
+
 /// The tasks of a project in the order of their tree, what is scheduled of them, and the place of each. A task whose parent
 /// is not there stands at the top.
+#[inline(never)]
 fn outline(ws: &Workspace, project: Id, calendars: &mut Calendars) -> (Vec<Seat>, Vec<Node>, IdMap<u32>) {
     let found = ws.tasks.iter().filter(|task| task.project == project).map(|task| {
         let calendar = task.calendar.and_then(|id| calendars.of(id));
