@@ -1,6 +1,9 @@
 //! Whether a project is where it should be: the figures of goals, and health with its reasons. It reads and never writes.
 
 pub mod agenda;
+pub mod holders;
+pub mod issues;
+pub mod lessons;
 pub mod team;
 
 use crate::engine::calendar::WorkTime;

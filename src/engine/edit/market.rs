@@ -10,7 +10,7 @@ pub fn add_segment(ws: &mut Workspace, ctx: &Context, name: &str) -> Edit<Id> {
     Ok(put(ws, ctx, Segment { name: named(name)?, ..Segment::default() }))
 }
 
-/// The segment with its strategies; clients that were put into it by hand leave it.
+/// The segment with its strategies; clients that were put into it by hand, projects and lessons leave it.
 pub fn delete_segment(ws: &mut Workspace, id: Id) {
     for strategy in ids::<MarketStrategy>(ws, |strategy| strategy.segment == id) {
         ws.strategies.remove(strategy);
@@ -20,6 +20,9 @@ pub fn delete_segment(ws: &mut Workspace, id: Id) {
     }
     for project in ids::<Project>(ws, |project| project.segments.contains(&id)) {
         let _ = update::<Project>(ws, project, |project| project.segments.retain(|segment| *segment != id));
+    }
+    for lesson in ids::<Lesson>(ws, |lesson| lesson.segments.contains(&id)) {
+        let _ = update::<Lesson>(ws, lesson, |lesson| lesson.segments.retain(|segment| *segment != id));
     }
     ws.segments.remove(id);
 }

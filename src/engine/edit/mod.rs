@@ -10,7 +10,9 @@ pub mod deal;
 pub mod effort;
 pub mod fix;
 pub mod intake;
+pub mod issue;
 pub mod later;
+pub mod lesson;
 pub mod levelling;
 pub mod market;
 pub mod merge;
@@ -92,7 +94,7 @@ pub fn delete(ws: &mut Workspace, kind: Kind, id: Id) -> Edit {
         Kind::Project => project::delete(ws, id),
         Kind::Task => task::delete(ws, &[id])?,
         Kind::Risk => risk::delete(ws, id),
-        Kind::Issue => risk::delete_issue(ws, id),
+        Kind::Issue => issue::delete(ws, id),
         Kind::Client => client::delete(ws, id),
         Kind::Deal => deal::delete(ws, id),
         Kind::Stage => pipeline::delete_stage(ws, id)?,

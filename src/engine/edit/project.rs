@@ -28,13 +28,23 @@ pub fn archive(ws: &mut Workspace, id: Id, archived: bool) -> Edit {
     update::<Project>(ws, id, |project| project.archived = archived)
 }
 
-/// The project with its tasks, links, goals, risks and assignments. Clients and members stay.
+/// The project with its tasks, links, goals, risks, issues and assignments. Clients, members and lessons stay.
 pub fn delete(ws: &mut Workspace, id: Id) {
     for goal in ids::<Goal>(ws, |goal| goal.project == id) {
         ws.goals.remove(goal);
     }
     for risk in ids::<Risk>(ws, |risk| risk.project == id) {
         super::risk::delete(ws, risk);
+    }
+    for issue in ids::<Issue>(ws, |issue| issue.project == id) {
+        super::issue::delete(ws, issue);
+    }
+    // What was learnt stays.
+    for lesson in ids::<Lesson>(ws, |lesson| lesson.project == Some(id) || lesson.applied.contains(&id)) {
+        let _ = update::<Lesson>(ws, lesson, |lesson| {
+            lesson.project = lesson.project.filter(|project| *project != id);
+            lesson.applied.retain(|project| *project != id);
+        });
     }
     for link in ids::<Dependency>(ws, |link| link.project == id) {
         ws.links.remove(link);

@@ -66,20 +66,16 @@ pub fn score(ws: &mut Workspace, ctx: &Context, id: Id, kind: ScoreKind, score: 
         Some(id) => id,
         None => super::activity::home(ws, ctx, Some(record.client), record.deal, project)?,
     };
-    let number = ws.issues.iter().filter(|issue| issue.project == project).count() + 1;
     let client = ws.clients.get(record.client).map(|client| client.name.to_string()).unwrap_or_default();
     let issue = Issue {
         project,
-        code: Text::from(format!("I-{number:02}").as_str()),
         title: Text::line(&format!("{client} · {}", record.title)),
         detail: record.detail.clone(),
         severity: Some(Score::new(if score <= most / 4 { 4 } else { 3 })),
-        raised_by: Some(ws.settings.me).filter(|me| ws.members.contains(*me)),
-        raised_on: Some(ctx.today),
         owner: record.owner,
         ..Issue::default()
     };
-    Ok(Some(put(ws, ctx, issue)))
+    Ok(Some(super::issue::add_known(ws, ctx, issue)))
 }
 
 /// A task that does what was asked for.

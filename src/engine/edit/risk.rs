@@ -1,7 +1,7 @@
 //! Edits of risks and the responses to them.
 
 use super::refusal::named;
-use super::{Context, Edit, Refusal, add as put, ids, task, update};
+use super::{Context, Edit, Refusal, add as put, ids, issue, task, update};
 use crate::engine::model::*;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -120,35 +120,21 @@ pub fn occur(ws: &mut Workspace, ctx: &Context, id: Id) -> Edit<Id> {
     let issue = match known {
         Some(issue) => issue,
         None => {
-            let number = ws
-                .issues
-                .iter()
-                .filter(|issue| issue.project == risk.project)
-                .filter_map(|issue| issue.code.strip_prefix("I-")?.parse::<u32>().ok())
-                .max()
-                .map_or(1, |last| last.saturating_add(1));
             // Five steps of impact to four of severity: the two worst are the worst.
             let severity = risk.current.i.map(|impact| Score::new(impact.get().min(4)));
-            let raised_by = Some(ws.settings.me).filter(|me| ws.members.contains(*me));
-            put(
-                ws,
-                ctx,
-                Issue {
-                    project: risk.project,
-                    code: Text::from(format!("I-{number:02}").as_str()),
-                    title: risk.title.clone(),
-                    detail: risk.effect.clone(),
-                    cause: risk.cause.clone(),
-                    solution: risk.contingency_plan.clone(),
-                    severity,
-                    raised_by,
-                    raised_on: Some(ctx.today),
-                    owner: risk.owner,
-                    tasks: risk.tasks.clone(),
-                    risk: Some(id),
-                    ..Issue::default()
-                },
-            )
+            let known = Issue {
+                project: risk.project,
+                title: risk.title.clone(),
+                detail: risk.effect.clone(),
+                cause: risk.cause.clone(),
+                solution: risk.contingency_plan.clone(),
+                severity,
+                owner: risk.owner,
+                tasks: risk.tasks.clone(),
+                risk: Some(id),
+                ..Issue::default()
+            };
+            issue::add_known(ws, ctx, known)
         }
     };
     update::<Risk>(ws, id, |risk| {
@@ -253,18 +239,13 @@ pub fn delete(ws: &mut Workspace, id: Id) {
     for issue in ids::<Issue>(ws, |issue| issue.risk == Some(id)) {
         let _ = update::<Issue>(ws, issue, |issue| issue.risk = None);
     }
+    for lesson in ids::<Lesson>(ws, |lesson| lesson.risk == Some(id)) {
+        let _ = update::<Lesson>(ws, lesson, |lesson| lesson.risk = None);
+    }
     for other in ids::<Risk>(ws, |risk| risk.secondary_of == Some(id)) {
         let _ = update::<Risk>(ws, other, |risk| risk.secondary_of = None);
     }
     ws.risks.remove(id);
-}
-
-/// The issue; the risk it came from lets go of it.
-pub fn delete_issue(ws: &mut Workspace, id: Id) {
-    for risk in ids::<Risk>(ws, |risk| risk.issue == Some(id)) {
-        let _ = update::<Risk>(ws, risk, |risk| risk.issue = None);
-    }
-    ws.issues.remove(id);
 }
 
 #[cfg(test)]

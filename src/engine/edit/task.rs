@@ -96,6 +96,9 @@ pub fn delete(ws: &mut Workspace, roots: &[Id]) -> Edit {
     for id in ids::<ResponseAction>(ws, |action| action.task.is_some_and(|task| gone.contains(&task))) {
         update::<ResponseAction>(ws, id, |action| action.task = None)?;
     }
+    for id in ids::<Issue>(ws, |issue| issue.tasks.iter().any(|task| gone.contains(task))) {
+        update::<Issue>(ws, id, |issue| issue.tasks.retain(|task| !gone.contains(task)))?;
+    }
     for id in gone {
         ws.tasks.remove(id);
     }

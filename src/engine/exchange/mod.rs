@@ -6,6 +6,7 @@ pub mod csv;
 pub mod holiday_cn;
 pub mod ics;
 pub mod json;
+pub mod lessons;
 pub mod mspdi;
 pub mod schema;
 pub mod trello;

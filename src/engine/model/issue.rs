@@ -9,6 +9,13 @@ choice! {
         Open = "open", Doing = "doing", Blocked = "blocked", Resolved = "resolved", Closed = "closed", Reopened = "reopened",
     }
 }
+choice! {
+    /// How a conflict is settled: Thomas and Kilmann's modes, and handing it up.
+    ConflictMethod {
+        Unset = "", Negotiate = "negotiate", Compromise = "compromise", Collaborate = "collaborate",
+        Accommodate = "accommodate", Force = "force", Avoid = "avoid", Escalate = "escalate",
+    }
+}
 
 record! {
     Issue {
@@ -28,8 +35,20 @@ record! {
         cause: Text,
         solution: Text,
         resolved_on: Option<Date>,
+        /// How often it came back after it was resolved.
+        reopened: u32,
+        /// What is done about it; of a conflict, what was agreed.
         tasks: Vec<Id>,
         /// The risk that happened.
         risk: Option<Id>,
+        /// Members who stand against each other, or against the contacts.
+        parties: Vec<Id>,
+        contacts: Vec<Id>,
+        /// What each party wants, one a line.
+        positions: Text,
+        method: ConflictMethod,
+        outcome: Text,
+        /// Every party got what it needs.
+        win_win: bool,
     }
 }

@@ -297,6 +297,10 @@ pub fn field_name(name: &str, w: Words) -> Option<&'static str> {
         "what_happened" => w.named_what_happened(),
         "win_reason" => w.named_win_reason(),
         "work_weeks" => w.named_work_weeks(),
+        "parties" => w.named_parties(),
+        "positions" => w.named_positions(),
+        "reopened" => w.named_reopened(),
+        "win_win" => w.named_win_win(),
         _ => return None,
     })
 }
@@ -387,6 +391,11 @@ pub fn choice_name(key: &str, w: Words) -> Option<&'static str> {
         "enhance" => w.keyed_enhance(),
         "share" => w.keyed_share(),
         "escalate" => w.keyed_escalate(),
+        "negotiate" => w.keyed_negotiate(),
+        "compromise" => w.keyed_compromise(),
+        "collaborate" => w.keyed_collaborate(),
+        "accommodate" => w.keyed_accommodate(),
+        "force" => w.keyed_force(),
         "asap" => w.keyed_asap(),
         "alap" => w.keyed_alap(),
         "snet" => w.keyed_snet(),

@@ -90,6 +90,8 @@ pub fn references(row: &Row, visit: Visit) {
             one("owner", Kind::Member, record.owner);
             record.tasks.iter().for_each(|id| one("tasks", Kind::Task, Some(*id)));
             one("risk", Kind::Risk, record.risk);
+            record.parties.iter().for_each(|id| one("parties", Kind::Member, Some(*id)));
+            record.contacts.iter().for_each(|id| one("contacts", Kind::Contact, Some(*id)));
         }
         Row::RiskMatrix(_) | Row::Pipeline(_) | Row::ListItem(_) | Row::Product(_) => {}
         Row::Stage(record) => one("pipeline", Kind::Pipeline, Some(record.pipeline)),
