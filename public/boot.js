@@ -95,7 +95,7 @@
   // A screen's part is asked for by the app, when it runs. Where it is known before, it comes along with the app; its loader
   // takes it from here.
   function ahead() {
-    const screens = { overview: 'office', team: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
+    const screens = { overview: 'office', team: 'office', control: 'office', close: 'office', projects: 'office', reports: 'office', settings: 'office', deals: 'sales', clients: 'sales', people: 'sales' };
     const names = files?.parts && screen ? JSON.parse(files.parts)[screens[screen] ?? screen] ?? [] : [];
     const coming = Promise.all(names.map(file));
     coming.catch(() => {});

@@ -8,9 +8,11 @@ use super::browser::{files, keys, pinyin};
 use super::logging::{self, Logging};
 use super::parts::{self, Act};
 use super::place::{Go, Place, Screen, Tool};
+use super::screens::close;
 use super::screens::plan::tools;
 use super::session::{Session, session, words};
 use super::shell::{Overlay, OverlaySignal, RAIL, screen_name};
+use crate::engine::control::lessons;
 use crate::engine::edit;
 use crate::engine::model::{Id, Lang};
 use crate::engine::sales::typed;
@@ -183,6 +185,17 @@ fn records(ws: &Workspace, w: Words, mut each: impl FnMut(&str, &'static str, Pl
             return;
         }
     }
+    for issue in ws.issues.iter() {
+        let name = format!("{} {}", issue.code, issue.title);
+        if !each(&name, w.kind_issue(), Place::in_project(Screen::Control, issue.project).opening(Kind::Issue, issue.id)) {
+            return;
+        }
+    }
+    for lesson in ws.lessons.iter() {
+        if !each(lessons::title(lesson), w.kind_lesson(), close::place_of(lesson)) {
+            return;
+        }
+    }
     for task in ws.tasks.iter() {
         if !each(&task.name, w.kind_task(), Place::in_project(Screen::Plan, task.project).opening(Kind::Task, task.id)) {
             return;
@@ -219,6 +232,8 @@ fn commands(session: Session, go: Go, overlay: OverlaySignal, w: Words) -> Vec<F
             }
         }),
     ));
+    let library = Place::of(Screen::Close);
+    all.push(command(w.cmd_go(w.lesson_library()), Arc::new(move || go.to(library))));
     all.push(command(w.cmd_export().into(), Arc::new(move || parts::act(session, Act::Export))));
     if let Some(project) = use_context::<Memo<Place>>().and_then(|place| place.get_untracked().project) {
         all.push(command(w.mspdi_export().into(), Arc::new(move || parts::act(session, Act::ExportMspdi(project)))));

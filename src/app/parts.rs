@@ -11,7 +11,9 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use super::browser::boot;
 use super::palette::Palette;
 use super::place::{Go, Place, Screen};
-use super::screens::{backup, clients, deals, files, overview, people, plan, projects, reports, risks, settings, team, today};
+use super::screens::{
+    backup, clients, close, control, deals, files, overview, people, plan, projects, reports, risks, settings, team, today,
+};
 use super::session::{self, Asked, Session, words};
 use super::shortcuts::Shortcuts;
 use super::widgets::client_mark::ClientMark;
@@ -102,6 +104,10 @@ parts! {
         _ => view! { <clients::Clients /> }.into_any(),
     };
     Office, part_office, load_office: |shown| match shown {
+        Shown::Record(Kind::Lesson, id) => view! { <close::LessonInspector id /> }.into_any(),
+        Shown::Record(kind, id) => view! { <control::IssueInspector id /><ClientMark kind id /> }.into_any(),
+        Shown::Screen(Screen::Control) => view! { <control::Control /> }.into_any(),
+        Shown::Screen(Screen::Close) => view! { <close::Close /> }.into_any(),
         Shown::Screen(Screen::Overview) => view! { <overview::Overview /> }.into_any(),
         Shown::Screen(Screen::Team) => view! { <team::Team /> }.into_any(),
         Shown::Screen(screen @ Screen::Reports) => view! { <reports::NotYet screen /> }.into_any(),
@@ -190,9 +196,16 @@ impl Shown {
             Shown::Screen(Screen::Risks) | Shown::Record(Kind::Risk, _) => Part::Risks,
             Shown::Screen(Screen::Deals | Screen::Clients | Screen::People)
             | Shown::Record(Kind::Deal | Kind::Client | Kind::Member, _) => Part::Sales,
-            Shown::Screen(Screen::Projects | Screen::Overview | Screen::Team | Screen::Reports | Screen::Settings) => {
-                Part::Office
-            }
+            Shown::Screen(
+                Screen::Projects
+                | Screen::Overview
+                | Screen::Team
+                | Screen::Control
+                | Screen::Close
+                | Screen::Reports
+                | Screen::Settings,
+            )
+            | Shown::Record(Kind::Issue | Kind::Lesson, _) => Part::Office,
             Shown::Import | Shown::Share | Shown::Tables => Part::Files,
             Shown::Record(..) => return None,
         })

@@ -26,8 +26,9 @@ macro_rules! keyed {
 
 keyed! {
     Screen {
-        Today = "today", Projects = "projects", Overview = "overview", Plan = "plan", Team = "team", Risks = "risks", Deals = "deals",
-        Clients = "clients", People = "people", Reports = "reports", Settings = "settings",
+        Today = "today", Projects = "projects", Overview = "overview", Plan = "plan", Team = "team", Risks = "risks",
+        Control = "control", Close = "close", Deals = "deals", Clients = "clients", People = "people", Reports = "reports",
+        Settings = "settings",
     }
 }
 
@@ -52,7 +53,7 @@ keyed! {
 impl Screen {
     /// Screens of one project, which need to know which.
     pub fn of_project(self) -> bool {
-        matches!(self, Screen::Overview | Screen::Plan | Screen::Team | Screen::Risks)
+        matches!(self, Screen::Overview | Screen::Plan | Screen::Team | Screen::Risks | Screen::Control | Screen::Close)
     }
 }
 

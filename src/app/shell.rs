@@ -131,6 +131,8 @@ pub fn screen_name(screen: Screen, w: Words) -> &'static str {
         Screen::Plan => w.tab_plan(),
         Screen::Team => w.tab_team(),
         Screen::Risks => w.tab_risks(),
+        Screen::Control => w.tab_control(),
+        Screen::Close => w.tab_close(),
         Screen::Deals => w.nav_deals(),
         Screen::Clients => w.nav_clients(),
         Screen::People => w.nav_people(),
@@ -138,6 +140,9 @@ pub fn screen_name(screen: Screen, w: Words) -> &'static str {
         Screen::Settings => w.nav_settings(),
     }
 }
+
+/// The screens of a project, in the order of its tabs.
+const TABS: [Screen; 6] = [Screen::Overview, Screen::Plan, Screen::Team, Screen::Risks, Screen::Control, Screen::Close];
 
 /// The screens of the rail, in their order.
 pub const RAIL: [(Screen, Sign); 7] = [
@@ -220,7 +225,7 @@ fn Header(place: Memo<Place>) -> impl IntoView {
                             <span class="name">{name}</span>
                         </h1>
                         <nav class="tabs" aria-label=w.tabs_label()>
-                            {[Screen::Overview, Screen::Plan, Screen::Team, Screen::Risks].map(|screen| tab(screen, id)).collect_view()}
+                            {TABS.map(|screen| tab(screen, id)).collect_view()}
                         </nav>
                     }
                         .into_any()

@@ -2,6 +2,8 @@
 
 pub mod backup;
 pub mod clients;
+pub mod close;
+pub mod control;
 pub mod deals;
 pub mod files;
 pub mod overview;

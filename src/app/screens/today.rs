@@ -186,6 +186,10 @@ fn record(ws: &Workspace, kind: Kind, id: Id, project: Option<Id>, w: Words) -> 
             let name = ws.risks.get(id).map(|risk| w.today_review_name(format!("{} {}", risk.code, risk.title)));
             (Screen::Risks, name, Sign::Risk)
         }
+        Kind::Issue => {
+            let name = ws.issues.get(id).map(|issue| format!("{} {}", issue.code, issue.title));
+            (Screen::Control, name, Sign::Risk)
+        }
         Kind::Deal => (Screen::Deals, ws.deals.get(id).map(|deal| deal.name.to_string()), Sign::Deal),
         Kind::PaymentPlan => {
             let plan = ws.payment_plans.get(id);
@@ -297,6 +301,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
             let pill = if days == 0 { w.today_review_due().to_string() } else { w.today_review_over(days) };
             (pill, "pill warn", project_name.unwrap_or_default())
         }
+        Wait::Issue { days, .. } => (w.issue_overdue(days), "pill bad", project_name.unwrap_or_default()),
         Wait::Deal { rotten } => {
             let client = ws.deals.get(id).and_then(|deal| deal.client).and_then(|id| ws.clients.get(id));
             let pill = rotten.map_or(w.deal_no_step().to_string(), |days| w.deal_rotting(days));
@@ -328,7 +333,7 @@ fn NowRow(waiting: Waiting, plans: Memo<Vec<Same<Plan>>>) -> impl IntoView {
     let act = match kind {
         Kind::Client if account => w.today_reviewed(),
         Kind::PaymentPlan => w.pay_receive(),
-        Kind::Deal | Kind::Requirement => w.open(),
+        Kind::Deal | Kind::Requirement | Kind::Issue => w.open(),
         Kind::Task => w.done(),
         Kind::Risk => w.today_reviewed(),
         _ => w.today_log(),

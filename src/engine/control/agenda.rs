@@ -1,7 +1,9 @@
 //! What waits for the user, ordered by what waiting costs, and what comes in the next days.
 
+use super::issues::overdue;
 use super::{open_risk, silent_since};
 use crate::engine::edit::client::last_contacts;
+use crate::engine::edit::issue::is_open;
 use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
@@ -13,6 +15,8 @@ pub enum Wait {
     Late { days: i64, critical: bool },
     /// The review is so many days overdue; 0 is due today.
     Review { days: i64, score: i64 },
+    /// The user's issue is so many days overdue.
+    Issue { days: i64, grave: bool },
     /// The contact is so many days overdue; for so long nobody has spoken to the client.
     Contact { days: i64, silent: Option<i64> },
     /// The plan of the account is to be looked at again since so many days.
@@ -68,6 +72,7 @@ impl Wait {
         match self {
             Wait::Late { days, critical: true } => (0, -days),
             Wait::Review { days, score } if score >= HIGH => (1, -score * 100 - days),
+            Wait::Issue { days, grave } => (if grave { 1 } else { 2 }, -days),
             Wait::Contact { days, silent } => (2, -days.max(silent.unwrap_or(0))),
             Wait::Late { days, .. } => (2, -days),
             Wait::Payment { days } | Wait::Asked { days, complaint: true } => (1, -days),
@@ -116,9 +121,30 @@ pub struct Agenda {
     pub high_risks: usize,
 }
 
+/// Days that are looked ahead.
+const AHEAD: i64 = 7;
+
+/// Severity from which an issue counts as grave.
+const GRAVE: i64 = 3;
+
+/// Issues that are the user's; everybody's while nobody has said who the user is.
+fn issues(ws: &Workspace, plans: &[&Plan], today: Date, agenda: &mut Agenda) {
+    let me = Some(ws.settings.me).filter(|me| ws.members.contains(*me));
+    let open = |project: Id| plans.iter().any(|plan| plan.project.id == project);
+    for issue in ws.issues.iter().filter(|issue| (me.is_none() || issue.owner == me) && open(issue.project)) {
+        let Some(due) = issue.due.filter(|_| is_open(issue)) else { continue };
+        let (kind, id, project, days) = (Kind::Issue, issue.id, Some(issue.project), due.until(today));
+        if overdue(issue, today) {
+            let grave = issue.severity.is_some_and(|severity| severity.get() >= GRAVE);
+            agenda.now.push(Waiting { kind, id, project, wait: Wait::Issue { days, grave } });
+        } else if -days <= AHEAD {
+            agenda.soon.push(Coming { on: due, kind, id, project, account: false });
+        }
+    }
+}
+
 /// `plans` are those of the projects that are open.
 pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
-    const AHEAD: i64 = 7;
     let mut agenda = Agenda::default();
     let mut milestones = Vec::new();
     for plan in plans {
@@ -157,6 +183,7 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
             }
         }
     }
+    issues(ws, plans, today, &mut agenda);
     let last = last_contacts(ws);
     for client in ws.clients.iter().filter(|client| client.kind != ClientKind::Lost) {
         // Without a day of its own, the rhythm says when the client is to be spoken to again.
@@ -208,6 +235,38 @@ mod tests {
             assert!(first(kind).is_some(), "{kind:?}");
         }
         assert!(first(Kind::PaymentPlan) < first(Kind::Client), "money that is owed comes before a call");
+    }
+
+    #[test]
+    fn my_issues_wait_from_the_day_after_theirs() {
+        let mut ws = Workspace::default();
+        let today = Date::new(2026, 11, 24).unwrap();
+        let ctx = Context::new(1, today, Id::from_bits(7), 1);
+        let project = crate::engine::edit::project::add(&mut ws, &ctx, "P", today).unwrap();
+        let [me, other] = [(); 2].map(|_| crate::engine::edit::add(&mut ws, &ctx, Member::default()));
+        let mut issue = |owner, days: i64, severity, status| {
+            let severity = Some(Score::new(severity));
+            let due = Some(today.plus(days));
+            crate::engine::edit::add(
+                &mut ws,
+                &ctx,
+                Issue { project, owner: Some(owner), due, severity, status, ..Issue::default() },
+            )
+        };
+        let slight = issue(me, -9, 2, IssueStatus::Doing);
+        let grave = issue(me, -1, 4, IssueStatus::Open);
+        let soon = issue(me, 0, 4, IssueStatus::Open);
+        issue(me, -5, 4, IssueStatus::Resolved);
+        issue(me, 30, 4, IssueStatus::Open);
+        let theirs = issue(other, -2, 2, IssueStatus::Open);
+        ws.settings.make_mut().me = me;
+        let plan = Plan::of(&ws, project).unwrap();
+        let ids = |agenda: Agenda| agenda.now.iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(ids(agenda(&ws, &[&plan], today)), [grave, slight]);
+        assert_eq!(agenda(&ws, &[&plan], today).soon.iter().map(|one| one.id).collect::<Vec<_>>(), [soon]);
+        assert!(ids(agenda(&ws, &[], today)).is_empty(), "a project that is put away asks for nothing");
+        ws.settings.make_mut().me = Id::NONE;
+        assert_eq!(ids(agenda(&ws, &[&plan], today)), [grave, slight, theirs]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::app::prelude::*;
 
 use super::amount;
 use crate::app::screens::clients::names;
+use crate::app::screens::close;
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, SelectField, TextField};
 use crate::app::widgets::icon::{Icon, Sign};
@@ -207,13 +208,13 @@ pub fn Lessons(id: Id) -> impl IntoView {
     let w = words();
     let all = session.memo(move |ws| {
         let ours = ws.lessons.iter().filter(|lesson| lesson.deal == Some(id));
-        ours.map(|lesson| (lesson.what_happened.to_string(), lesson.recommendation.to_string())).collect::<Vec<_>>()
+        ours.map(|lesson| (close::place_of(lesson), lesson.what_happened.to_string(), close::title(lesson))).collect::<Vec<_>>()
     });
     view! {
         {reactive(move || (!all.with(Vec::is_empty)).then(|| view! {
             <section class="part" data-testid="deal-lessons">
                 <h3>{w.deal_lesson()}</h3>
-                {all.get().into_iter().map(|(what, next)| view! { <p class="said"><b>{next}</b></p><p class="none">{what}</p> }).collect_view()}
+                {all.get().into_iter().map(|(place, what, next)| view! { <p class="said"><a href=place.query()><b>{next}</b></a></p><p class="none">{what}</p> }).collect_view()}
             </section>
         }))}
     }

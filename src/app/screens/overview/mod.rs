@@ -4,14 +4,18 @@ mod goal;
 
 use crate::app::prelude::*;
 
+use super::clients::known;
+use super::close::{Offered, SegmentsField, project_kind};
 use super::projects::phase_name;
 use super::promise::PromiseCard;
 use crate::app::place::{Place, Screen};
 use crate::app::session::{Same, Session, session, words};
 use crate::app::widgets::field::{AddLine, DateField, SelectField, TextArea, TextField};
+use crate::app::widgets::record::choices;
+use crate::engine::control::lessons::offered;
 use crate::engine::control::{Rag, Reason, health, read_title};
 use crate::engine::edit::{self, update};
-use crate::engine::model::{Goal, Id, Phase, Project, Text};
+use crate::engine::model::{Goal, Id, Phase, Project, ProjectKind, Text};
 use crate::engine::plan::Plan;
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
@@ -52,6 +56,8 @@ fn OfProject(id: Id) -> impl IntoView {
     let w = words();
     let plan = session.plan(move || Some(id));
     let goals = session.memo(move |ws| ws.goals.iter().filter(|goal| goal.project == id).map(|goal| goal.id).collect::<Vec<_>>());
+    let standings = known::standings();
+    let fits = memo(move |_| !offered(&session.ws(), id, standings.get().all()).is_empty());
     let add_goal = move |title: String| {
         let today = session.today.get_untracked();
         let reading = read_title(&title, today);
@@ -78,6 +84,7 @@ fn OfProject(id: Id) -> impl IntoView {
                     <PromiseCard id plan />
                     <Health id plan />
                     <Facts id />
+                    <Show when=move || fits.get()><section class="card"><Offered project=id most=3 /></section></Show>
                     <Scope id />
                 </div>
             </div>
@@ -219,10 +226,25 @@ fn Facts(id: Id) -> impl IntoView {
                     commit=move |day| change(session, id, |project| project.due = day)
                 />
                 <SelectField
+                    label=w.project_kind()
+                    value=derive(move || project.with(|project| project.kind.key().to_string()))
+                    options=Signal::stored(choices(ProjectKind::ALL, ProjectKind::key, |kind| project_kind(kind, w)))
+                    testid="project-kind"
+                    commit=move |key: String| change(session, id, |project| project.kind = ProjectKind::from_key(&key).unwrap_or_default())
+                />
+                <SelectField
                     label=w.project_calendar()
                     value=derive(move || project.with(|project| id_text(project.calendar)))
                     options=derive(move || calendars.get())
                     commit=move |key: String| change(session, id, |project| project.calendar = Id::parse(&key))
+                />
+            </div>
+            <div class="fields">
+                <h3>{w.project_segments()}</h3>
+                <SegmentsField
+                    chosen=derive(move || project.with(|project| project.segments.clone()))
+                    change={move |segments: Vec<Id>| change(session, id, |project| project.segments = segments)}
+                    testid="project-segment"
                 />
             </div>
         </section>

@@ -7,6 +7,7 @@ use super::why::why;
 use super::{set_duration, status_name};
 use crate::app::logging::LogButton;
 use crate::app::place::{Go, Place, Screen};
+use crate::app::screens::control::IssuesOfTask;
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::{DateField, SelectField, TextArea, TextField};
 use crate::engine::edit::{self, task};
@@ -129,6 +130,7 @@ pub fn TaskInspector(id: Id) -> impl IntoView {
                 }).collect_view()
             })}
         </section>
+        <IssuesOfTask id />
         <TextField label=w.task_skills() placeholder=w.skills_hint() testid="task-skills"
             value=text(|task| edit::team::write_skills(task.skills.iter().map(|need| (&need.skill, need.level)), words().is_zh()))
             commit=move |typed: String| update(Box::new(move |task| {

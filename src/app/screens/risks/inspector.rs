@@ -43,7 +43,7 @@ impl This {
 }
 
 /// Members by name, with "not set" first.
-pub(super) fn members(session: Session, w: Words) -> Signal<Vec<(String, String)>> {
+pub fn members(session: Session, w: Words) -> Signal<Vec<(String, String)>> {
     session
         .memo(move |ws| {
             let mut all: Vec<(String, String)> = ws
@@ -64,12 +64,12 @@ fn id_text(id: Option<Id>) -> String {
 }
 
 /// An amount as it is edited: in full, so that nothing is lost by leaving the field.
-pub(super) fn money_text(money: Option<Money>, w: Words) -> String {
+pub fn money_text(money: Option<Money>, w: Words) -> String {
     money.map_or(String::new(), |money| w.number(money.minor as f64 / 100.0, 2))
 }
 
 /// What was typed for an amount: `Err` where it is none.
-pub(super) fn typed_money(text: &str, currency: Currency) -> Result<Option<Money>, ()> {
+pub fn typed_money(text: &str, currency: Currency) -> Result<Option<Money>, ()> {
     if text.trim().is_empty() { Ok(None) } else { Money::parse(text, currency).map(Some).ok_or(()) }
 }
 

@@ -8,7 +8,7 @@ mod names;
 mod register;
 mod review;
 
-pub use inspector::RiskInspector;
+pub use inspector::{RiskInspector, members, money_text, typed_money};
 pub use more::RisksOf;
 
 use crate::app::prelude::*;

@@ -148,18 +148,17 @@ pub fn Fate(this: This) -> impl IntoView {
                     let id = issue.id;
                     let solved = matches!(issue.status, IssueStatus::Resolved | IssueStatus::Closed);
                     view! {
-                        <p class="why" data-testid="risk-issue">
-                            {format!("{} {}", issue.code, issue.title)} " · " {owner.unwrap_or(w.none_yet().to_string())}
-                        </p>
+                        <a class="rowlink" data-testid="risk-issue" href=Place::in_project(Screen::Control, issue.project).opening(Kind::Issue, id).query()>
+                            <span>{format!("{} {}", issue.code, issue.title)}</span>
+                            <span class="r">{owner.unwrap_or(w.none_yet().to_string())}</span>
+                        </a>
                         <div class="pair">
                             <DateField label=w.risk_action_due() value=Signal::stored(issue.due) testid="risk-issue-due"
                                 commit={move |day: Option<Date>| { session.edit(w.risk_happened(), |ws, _| edit::update::<Issue>(ws, id, |issue| issue.due = day)); }} />
                             <CheckField label=w.risk_issue_solved() value=Signal::stored(solved) testid="risk-issue-solved"
                                 commit=move |yes: bool| {
-                                    session.edit(w.risk_happened(), |ws, ctx| edit::update::<Issue>(ws, id, |issue| {
-                                        issue.status = if yes { IssueStatus::Resolved } else { IssueStatus::Reopened };
-                                        issue.resolved_on = yes.then_some(ctx.today);
-                                    }));
+                                    let status = if yes { IssueStatus::Resolved } else { IssueStatus::Reopened };
+                                    session.edit(w.risk_happened(), |ws, ctx| edit::issue::set_status(ws, ctx, id, status));
                                 } />
                         </div>
                     }.into_any()
