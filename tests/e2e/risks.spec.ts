@@ -137,7 +137,7 @@ test('prompts by category become a risk; it happens and becomes an issue; a seco
   await page.getByTestId('risk-secondary-add').press('Enter');
   await expect(page.getByTestId('risk-related')).toContainText('Margin falls below plan');
   await page.getByTestId('risk-occur').click();
-  await expect(page.getByTestId('risk-issue')).toContainText('I-01');
+  await expect(page.getByTestId('risk-issue')).toContainText('I-06');
   await expect(page.getByTestId('risk-status')).toHaveValue('occurred');
   await saved(page);
 });

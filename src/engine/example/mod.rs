@@ -3,6 +3,7 @@
 //! the National Day week of 2026.
 
 mod deals;
+mod issues;
 
 use std::collections::HashMap;
 
@@ -272,6 +273,7 @@ pub fn load(ws: &mut Workspace, ctx: &Context, w: Words) -> Id {
     goals(&mut load, project, &people);
     let tasks = tasks(&mut load, project, &people, &clients);
     risks(&mut load, project, &people, &tasks, clients[0]);
+    issues::load(&mut load, project, &people, &tasks);
     deals::load(&mut load, project, &people, &clients);
     let made = load.made;
     let no_calendar = !ws.calendars.contains(ws.settings.default_calendar);
@@ -516,6 +518,7 @@ mod tests {
             let id = load(&mut ws, &ctx, Words(lang));
             assert!((38..=48).contains(&ws.tasks.len()), "{}", ws.tasks.len());
             assert_eq!((ws.projects.len(), ws.goals.len(), ws.members.len(), ws.clients.len(), ws.risks.len()), (1, 2, 6, 6, 8));
+            assert_eq!((ws.issues.len(), ws.lessons.len()), (5, 2));
             assert!(ws.goals.iter().all(|goal| edit::project::smart(goal) == [true; 5]));
             assert_eq!(ws.settings.default_calendar, ws.projects.get(id).unwrap().calendar.unwrap());
             let named: usize = STAGES.iter().flat_map(|(_, seats)| seats.iter()).map(|seat| seat.after.len()).sum();
