@@ -33,6 +33,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("exchange", 9),
     ("store", 9),
     ("tabs", 9),
+    ("report", 10),
     ("simulate", 10),
     ("jobs", 11),
 ];

@@ -8,6 +8,7 @@ pub mod words;
 pub mod workspace;
 
 pub mod rcpsp;
+pub mod report;
 
 pub mod plan;
 pub mod scene;

@@ -22,6 +22,7 @@ pub mod pipeline;
 pub mod project;
 pub mod rank;
 pub mod recurring;
+pub mod report;
 pub mod requirement;
 pub mod risk;
 pub mod share;

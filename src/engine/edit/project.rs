@@ -52,6 +52,9 @@ pub fn delete(ws: &mut Workspace, id: Id) {
     for view in ids::<View>(ws, |view| view.project == id) {
         ws.views.remove(view);
     }
+    for report in ids::<Report>(ws, |report| report.project == Some(id)) {
+        ws.reports.remove(report);
+    }
     let tasks = ids::<Task>(ws, |task| task.project == id);
     for part in ids::<Assignment>(ws, |part| tasks.contains(&part.task)) {
         ws.assignments.remove(part);

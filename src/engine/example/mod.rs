@@ -4,6 +4,7 @@
 
 mod deals;
 mod issues;
+mod reports;
 
 use std::collections::HashMap;
 
@@ -275,6 +276,7 @@ pub fn load(ws: &mut Workspace, ctx: &Context, w: Words) -> Id {
     risks(&mut load, project, &people, &tasks, clients[0]);
     issues::load(&mut load, project, &people, &tasks);
     deals::load(&mut load, project, &people, &clients);
+    reports::load(&mut load);
     let made = load.made;
     let no_calendar = !ws.calendars.contains(ws.settings.default_calendar);
     let no_me = !ws.members.contains(ws.settings.me);

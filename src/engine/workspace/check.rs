@@ -156,6 +156,7 @@ pub fn has(workspace: &Workspace, kind: Kind, id: Id) -> bool {
         Kind::Requirement => workspace.requirements.contains(id),
         Kind::View => workspace.views.contains(id),
         Kind::Lesson => workspace.lessons.contains(id),
+        Kind::Report => workspace.reports.contains(id),
     }
 }
 

@@ -149,6 +149,7 @@ pub fn references(row: &Row, visit: Visit) {
             record.segments.iter().for_each(|id| one("segments", Kind::Segment, Some(*id)));
             record.applied.iter().for_each(|id| one("applied", Kind::Project, Some(*id)));
         }
+        Row::Report(record) => one("project", Kind::Project, record.project),
     }
 }
 

@@ -187,6 +187,7 @@ tables! {
     requirements: Requirement,
     views: View,
     lessons: Lesson,
+    reports: Report,
 }
 
 impl Workspace {

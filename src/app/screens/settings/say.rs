@@ -39,6 +39,7 @@ pub fn table_name(kind: Kind, w: Words) -> &'static str {
         Kind::Requirement => w.settings_table_requirements(),
         Kind::View => w.views_table(),
         Kind::Lesson => w.settings_table_lessons(),
+        Kind::Report => w.nav_reports(),
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn owned(workspace: &Workspace, project: Id) -> Vec<Row> {
     rows.extend(assignments.cloned().map(Row::Assignment));
     rows.extend(risks.cloned().map(Row::Risk));
     rows.extend(actions.cloned().map(Row::ResponseAction));
+    rows.extend(workspace.reports.iter().filter(|one| one.project == Some(project)).cloned().map(Row::Report));
     rows.extend(workspace.views.iter().filter(|view| view.project == project).cloned().map(Row::View));
     rows
 }
