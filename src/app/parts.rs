@@ -110,7 +110,7 @@ parts! {
         Shown::Screen(Screen::Close) => view! { <close::Close /> }.into_any(),
         Shown::Screen(Screen::Overview) => view! { <overview::Overview /> }.into_any(),
         Shown::Screen(Screen::Team) => view! { <team::Team /> }.into_any(),
-        Shown::Screen(screen @ Screen::Reports) => view! { <reports::NotYet screen /> }.into_any(),
+        Shown::Screen(Screen::Reports) => view! { <reports::Reports /> }.into_any(),
         Shown::Screen(Screen::Settings) => view! { <settings::Settings /> }.into_any(),
         _ => view! { <projects::Projects /> }.into_any(),
     };

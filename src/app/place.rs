@@ -94,7 +94,7 @@ impl Place {
         self.page
             && matches!(
                 (self.screen, self.open),
-                (Screen::Deals, Some((Kind::Deal, _))) | (Screen::Clients, Some((Kind::Client, _)))
+                (Screen::Deals, Some((Kind::Deal, _))) | (Screen::Clients, Some((Kind::Client, _))) | (Screen::Reports, Some(_))
             )
     }
 

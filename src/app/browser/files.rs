@@ -131,6 +131,12 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// Shows the browser's dialogue for printing the page as its style sheets lay it out on paper, once what is being drawn is
+/// on it.
+pub fn print_soon() {
+    gloo_timers::callback::Timeout::new(0, || drop(web_sys::window().map(|window| window.print()))).forget();
+}
+
 /// Takes what is typed in the field of a selector, and leaves it empty and without the focus.
 pub fn take_text(selector: &str) -> String {
     let field = document().and_then(|document| document.query_selector(selector).ok().flatten());

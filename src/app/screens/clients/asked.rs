@@ -3,6 +3,7 @@
 use crate::app::prelude::*;
 
 use crate::app::session::{session, words};
+use crate::app::widgets::client_mark::ClientMark;
 use crate::app::widgets::field::{AddLine, SelectField, TextField};
 use crate::app::widgets::record::choices;
 use crate::engine::edit::requirement;
@@ -10,6 +11,7 @@ use crate::engine::model::order;
 use crate::engine::model::{Id, Requirement, RequirementKind, RequirementStatus};
 use crate::engine::sales::requirements::coverage;
 use crate::engine::words::Words;
+use crate::engine::workspace::Kind;
 
 pub fn kind_name(w: Words, kind: RequirementKind) -> &'static str {
     match kind {
@@ -107,6 +109,7 @@ fn One(one: Requirement) -> impl IntoView {
             {may_confirm.then(|| view! {
                 <button class="btn quiet" data-testid="asked-confirm" on:click=handler(move |_| { session.edit(w.asked_confirm(), |ws, ctx| requirement::confirm(ws, ctx, id)); })>{w.asked_confirm()}</button>
             })}
+            <ClientMark kind=Kind::Requirement id />
         </li>
     }
 }

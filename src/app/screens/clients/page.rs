@@ -92,6 +92,7 @@ pub fn ClientPage(id: Id) -> impl IntoView {
             go.to(Place::page_of(Kind::Deal, deal));
         }
     });
+    let brief = Place { page: true, ..Place::of(Screen::Reports).opening(Kind::Client, id) };
     let on_key = page_keys(Kind::Client, id, begin, || false);
     files::focus_soon("[data-testid=client-page]");
     view! {
@@ -102,6 +103,7 @@ pub fn ClientPage(id: Id) -> impl IntoView {
                 <Pills id />
                 <span class="sp"></span>
                 <merge::Likely id />
+                <a class="btn" data-testid="client-brief" href=brief.query()>{w.report_open_brief()}</a>
                 <button class="btn primary" data-testid="log-begin" title="L" on:click=handler(move |_| begin.of(Kind::Client, id))>{w.today_log()}</button>
             </header>
             <Figures figures />
