@@ -49,7 +49,7 @@ test('a weekly report is drafted from the week, edited, drafted again without lo
   await text(page, 'help').blur();
   await expect(page.getByTestId('report-typed')).toHaveCount(1);
   await page.getByTestId('report-refresh').click();
-  await expect(page.getByText('1 section that you edited is as you left it')).toBeVisible();
+  await expect(page.getByTestId('toast').filter({ hasText: '1 section that you edited is as you left it' })).toBeVisible();
   await expect(text(page, 'help')).toHaveValue('Sponsor: call *their* legal <today>');
   await page.getByTestId('report-take').click();
   await expect(page.getByTestId('report-typed')).toHaveCount(0);
@@ -157,26 +157,28 @@ test('the report for the client holds what is marked and nothing internal; what 
   await expect(page.getByTestId('asked-row').filter({ hasText: 'Sign a week earlier' })).toBeVisible();
 });
 
-test('without any report the screen teaches; a brief before a call is one page that can be copied and printed', async ({ page }) => {
-  await page.addInitScript(() => {
-    window.print = () => { document.documentElement.dataset.printed = 'yes'; };
-  });
+test('without any report the screen teaches', async ({ page }) => {
   await open(page, { lang: 'zh-CN' });
+  await page.getByTestId('start-empty').click();
   await page.getByTestId('nav-reports').click();
   await expect(page.getByTestId('report-lead')).toContainText('一键成稿');
   await expect(page.getByTestId('report-new-progress')).toBeDisabled();
   await axe(page);
+  await shot(page, 'report-none-zh');
   await page.getByTestId('report-new-weekly').focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('report-page')).toBeVisible();
+  await expect(page.getByTestId('report-page')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('report-row')).toHaveCount(1);
   await page.getByTestId('undo').click();
   await expect(page.getByTestId('report-lead')).toBeVisible();
+});
 
-  await page.getByTestId('nav-today').click();
-  await page.getByTestId('load-example').click();
-  await expect(page.getByTestId('gantt-bar').first()).toBeVisible();
+test('a brief before a call is one page that can be copied and printed', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.print = () => { document.documentElement.dataset.printed = 'yes'; };
+  });
+  await example(page, 'zh-CN');
   await page.getByTestId('nav-clients').click();
   await page.getByTestId('client-row').filter({ hasText: '华东医药' }).dblclick();
   await page.getByTestId('client-brief').click();

@@ -34,6 +34,15 @@ fn summary(facts: &Facts, sides: &[(&str, Standing)]) -> String {
     if let Some(word) = light_name(worst, w) {
         let why = sides.iter().filter(|(_, (light, _))| *light == worst && worst > ReportLight::Green);
         let why: Vec<&str> = why.filter_map(|(_, (_, text))| text.lines().next()).collect();
+        // What a list follows ends in a colon.
+        let stop = if w.is_zh() { "。" } else { "." };
+        let why: Vec<String> = why
+            .into_iter()
+            .map(|line| match line.strip_suffix(['：', ':']) {
+                Some(line) => format!("{line}{stop}"),
+                None => line.to_string(),
+            })
+            .collect();
         let text = if w.is_zh() { why.concat() } else { why.join(" ") };
         lines.push(if text.is_empty() { word.to_string() } else { w.report_overall(word, text) });
     }
@@ -64,7 +73,6 @@ fn value(facts: &Facts, goal: &Goal, value: Option<f64>) -> String {
     match (goal.unit.as_str(), Currency::from_key(&goal.unit)) {
         ("元", _) => facts.money(Money::new((value * 100.0).round() as i64, Currency::Cny)),
         (_, Some(currency)) => facts.money(Money::new((value * 100.0).round() as i64, currency)),
-        ("%", _) => facts.w.percent(value),
         (unit, _) => format!("{} {unit}", facts.w.number(value, 2)).trim().to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::prelude::*;
 
 use super::out::{Paper, Ways};
-use crate::app::browser::keys;
+use crate::app::browser::{files, keys};
 use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
 use crate::engine::model::Id;
@@ -23,6 +23,7 @@ pub fn BriefPage(id: Id) -> impl IntoView {
             go.to(client);
         }
     };
+    files::focus_soon("[data-testid=brief-page]");
     view! {
         <article class="page record report" tabindex="-1" data-testid="brief-page" on:keydown=handler(on_key)>
             <header class="head">

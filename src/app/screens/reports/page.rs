@@ -6,7 +6,7 @@ use super::feedback::Feedback;
 use super::out::{Paper, Ways};
 use super::section::Section;
 use super::{page_of, state};
-use crate::app::browser::keys;
+use crate::app::browser::{files, keys};
 use crate::app::place::{Go, Place, Screen};
 use crate::app::screens::record_page::Back;
 use crate::app::session::{session, words};
@@ -111,6 +111,7 @@ fn Open(form: Form<Report>) -> impl IntoView {
             go.to(Place::of(Screen::Reports));
         }
     };
+    files::focus_soon("[data-testid=report-page]");
     view! {
         <article class="page record report" tabindex="-1" data-testid="report-page" on:keydown=handler(on_key)>
             <header class="head">

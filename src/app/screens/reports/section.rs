@@ -54,7 +54,8 @@ pub fn Section(form: Form<Report>, key: String) -> impl IntoView {
             </span>
         }
     });
-    let rows = section.with_untracked(|section| section.text.lines().count() as u32 + 1).clamp(2, 20);
+    let rows = section.with_untracked(|section| section.text.lines().count() as u32 + 1).clamp(2, 20)
+        - u32::from(key.with_value(|key| key == "title"));
     view! {
         <section class="card report-part" data-testid="report-section" data-key=key.get_value()>
             <header><h2>{heading}</h2><span class="sp"></span>{rated}</header>
