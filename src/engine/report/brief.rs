@@ -31,10 +31,11 @@ pub fn brief(ws: &Workspace, client: Id, today: Date, w: Words) -> Option<Doc> {
     ];
     let part = |(key, text): (&str, String)| {
         let heading = heading(ReportKind::Weekly, key, w).to_string();
-        (!text.is_empty()).then(|| Part { heading, light: ReportLight::None, text })
+        Part { heading, light: ReportLight::None, text }
     };
     let title = format!("{} · {}", w.report_brief(), client.name);
-    Some(Doc { title, lines: vec![w.day_full(today)], parts: sections.into_iter().filter_map(part).collect(), lang: w.0 })
+    let parts = sections.into_iter().filter(|(_, text)| !text.is_empty()).map(part).collect();
+    Some(Doc { title, lines: vec![w.day_full(today)], parts, lang: w.0 })
 }
 
 fn who(facts: &Facts, client: &Client) -> String {
