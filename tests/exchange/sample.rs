@@ -22,7 +22,7 @@ pub fn nobody(number: u128) -> Id {
 fn target(kind: Kind, path: &str) -> Option<Kind> {
     Some(match path {
         "project" | "applied" => Kind::Project,
-        "sponsor" | "manager" | "owner" | "member" | "by" | "me" | "raised_by" | "collaborators" => Kind::Member,
+        "sponsor" | "manager" | "owner" | "member" | "by" | "me" | "raised_by" | "parties" | "collaborators" => Kind::Member,
         "stage_log.by" | "tactics.owner" | "look.owner" => Kind::Member,
         "phase_gates.by" | "history.by" | "acceptance.by" | "comments.by" => Kind::Member,
         "client" | "clients" => Kind::Client,
