@@ -91,7 +91,7 @@ fn on_key(event: KeyboardEvent, session: Session, logging: Logging) {
     if keys::composing(&event) {
         return;
     }
-    let key = event.key().to_lowercase();
+    let key = event.key().to_ascii_lowercase();
     if keys::command(&event) {
         match key.as_str() {
             "k" => {

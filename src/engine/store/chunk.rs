@@ -65,7 +65,7 @@ impl Part {
     /// Puts one line into the workspace and says whose it was.
     fn read(self, line: &[u8], workspace: &mut Workspace) -> Result<Id, String> {
         fn parse<T: serde::de::DeserializeOwned>(line: &[u8]) -> Result<T, String> {
-            serde_json::from_slice(line).map_err(|error| error.to_string())
+            serde_json::from_str(text(line)?).map_err(|error| error.to_string())
         }
         match self {
             Part::Table(kind) => {
@@ -333,7 +333,13 @@ pub fn decode(part: Part, hash: Hash, units: usize, text: &[u8], workspace: &mut
 
 /// The records of a chunk whose table this version does not know.
 pub fn decode_unknown(name: &str, text: &[u8]) -> Result<Vec<Value>, String> {
-    records(name, text)?.map(|line| serde_json::from_slice(line).map_err(|error| error.to_string())).collect()
+    let read = |line| serde_json::from_str(self::text(line)?).map_err(|error| error.to_string());
+    records(name, text)?.map(read).collect()
+}
+
+/// Everything is read as text: a reader of bytes would be a second one in the first screen's file.
+fn text(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 fn records<'a>(name: &str, text: &'a [u8]) -> Result<impl Iterator<Item = &'a [u8]> + use<'a>, String> {

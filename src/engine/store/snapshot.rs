@@ -85,7 +85,8 @@ impl Snapshot {
 
     /// The schema is given back where the snapshot is of a newer major version.
     pub fn from_json(text: &[u8]) -> Result<Snapshot, Option<Schema>> {
-        let mut fields: Map<String, Value> = serde_json::from_slice(text).map_err(|_| None)?;
+        let mut fields: Map<String, Value> =
+            std::str::from_utf8(text).ok().and_then(|text| serde_json::from_str(text).ok()).ok_or(None)?;
         let schema = fields.remove("schema").as_ref().and_then(schema).ok_or(None)?;
         if schema.major > Schema::OURS.major {
             return Err(Some(schema));

@@ -120,7 +120,7 @@ macro_rules! tables {
             pub fn to_json(&self) -> Value {
                 let mut text = Vec::new();
                 self.write_json(&mut text);
-                serde_json::from_slice(&text).unwrap_or_default()
+                std::str::from_utf8(&text).ok().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
             }
 
             pub fn write_json(&self, out: &mut Vec<u8>) {
