@@ -23,7 +23,7 @@ test('every screen, a file out and a file in, and no request but for the page\'s
   await page.getByTestId('load-example').click();
   await expect(page.locator('main')).toHaveAttribute('data-screen', 'plan');
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
-  for (const tab of ['overview', 'plan', 'risks']) {
+  for (const tab of ['overview', 'plan', 'risks', 'control', 'close']) {
     await page.getByTestId(`tab-${tab}`).click();
     await expect(page.locator('main')).toHaveAttribute('data-screen', tab);
   }
