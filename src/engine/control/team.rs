@@ -4,50 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::edit::team::Role;
 use crate::engine::model::*;
 use crate::engine::plan::{Plan, works};
 use crate::engine::workspace::Workspace;
-
-/// A member's part in a task.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Role {
-    pub accountable: bool,
-    pub part: Option<Raci>,
-}
-
-impl Role {
-    /// The letters, as they are written: `A`, `AR`, `C`. Nothing where there is no part.
-    pub fn letters(self) -> String {
-        let part = self.part.map_or("", Raci::key);
-        format!("{}{part}", if self.accountable { "A" } else { "" })
-    }
-
-    /// With a letter more, or without it where it was there. One who is accountable may do the task too, and has no other part.
-    pub fn toggled(self, letter: Raci) -> Role {
-        match letter {
-            Raci::Accountable => {
-                Role { accountable: !self.accountable, part: self.part.filter(|part| *part == Raci::Responsible) }
-            }
-            _ if self.part == Some(letter) => Role { part: None, ..self },
-            Raci::Responsible => Role { part: Some(letter), ..self },
-            _ => Role { accountable: false, part: Some(letter) },
-        }
-    }
-
-    /// What comes after it when one goes through all: nothing, R, A, A and R, C, I.
-    pub fn next(self) -> Role {
-        let all = [
-            Role::default(),
-            Role { accountable: false, part: Some(Raci::Responsible) },
-            Role { accountable: true, part: None },
-            Role { accountable: true, part: Some(Raci::Responsible) },
-            Role { accountable: false, part: Some(Raci::Consulted) },
-            Role { accountable: false, part: Some(Raci::Informed) },
-        ];
-        let at = all.iter().position(|role| *role == self).unwrap_or(0);
-        all[(at + 1) % all.len()]
-    }
-}
 
 /// What the rule of the matrix misses: exactly one accountable, at least one responsible (PMBOK Guide, RAM).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,21 +222,6 @@ mod tests {
         edit::update::<Task>(&mut case.ws, case.tasks[1], |task| task.status = TaskStatus::Done).unwrap();
         let faults: Vec<Option<Fault>> = duties(&case.ws, &case.plan()).into_iter().map(|duty| duty.fault).collect();
         assert_eq!(faults, vec![None, Some(Fault::Nobody), None]);
-    }
-
-    #[test]
-    fn letters_go_around_and_come_back() {
-        let mut role = Role::default();
-        let mut seen = Vec::new();
-        for _ in 0..6 {
-            seen.push(role.letters());
-            role = role.next();
-        }
-        assert_eq!(seen, ["", "R", "A", "AR", "C", "I"]);
-        assert_eq!(role, Role::default());
-        let informed = Role::default().toggled(Raci::Informed);
-        assert_eq!(informed.toggled(Raci::Accountable).letters(), "A");
-        assert_eq!(informed.toggled(Raci::Informed), Role::default());
     }
 
     #[test]

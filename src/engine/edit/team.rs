@@ -1,10 +1,50 @@
 //! Edits of who does what in a project, and with which skills.
 
 use super::{Context, Edit, add as put, effort, ids, update};
-use crate::engine::control::team::Role;
 use crate::engine::model::*;
 use crate::engine::plan::works;
 use crate::engine::workspace::Workspace;
+
+/// A member's part in a task.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Role {
+    pub accountable: bool,
+    pub part: Option<Raci>,
+}
+
+impl Role {
+    /// The letters, as they are written: `A`, `AR`, `C`. Nothing where there is no part.
+    pub fn letters(self) -> String {
+        let part = self.part.map_or("", Raci::key);
+        format!("{}{part}", if self.accountable { "A" } else { "" })
+    }
+
+    /// With a letter more, or without it where it was there. One who is accountable may do the task too, and has no other part.
+    pub fn toggled(self, letter: Raci) -> Role {
+        match letter {
+            Raci::Accountable => {
+                Role { accountable: !self.accountable, part: self.part.filter(|part| *part == Raci::Responsible) }
+            }
+            _ if self.part == Some(letter) => Role { part: None, ..self },
+            Raci::Responsible => Role { part: Some(letter), ..self },
+            _ => Role { accountable: false, part: Some(letter) },
+        }
+    }
+
+    /// What comes after it when one goes through all: nothing, R, A, A and R, C, I.
+    pub fn next(self) -> Role {
+        let all = [
+            Role::default(),
+            Role { accountable: false, part: Some(Raci::Responsible) },
+            Role { accountable: true, part: None },
+            Role { accountable: true, part: Some(Raci::Responsible) },
+            Role { accountable: false, part: Some(Raci::Consulted) },
+            Role { accountable: false, part: Some(Raci::Informed) },
+        ];
+        let at = all.iter().position(|role| *role == self).unwrap_or(0);
+        all[(at + 1) % all.len()]
+    }
+}
 
 /// Gives a member a part in a task. Who becomes accountable takes the place of who was.
 pub fn set_role(ws: &mut Workspace, ctx: &Context, task: Id, member: Id, role: Role) -> Edit {
@@ -68,6 +108,21 @@ pub fn set_level(ws: &mut Workspace, member: Id, skill: &Text, level: Option<Sco
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_go_around_and_come_back() {
+        let mut role = Role::default();
+        let mut seen = Vec::new();
+        for _ in 0..6 {
+            seen.push(role.letters());
+            role = role.next();
+        }
+        assert_eq!(seen, ["", "R", "A", "AR", "C", "I"]);
+        assert_eq!(role, Role::default());
+        let informed = Role::default().toggled(Raci::Informed);
+        assert_eq!(informed.toggled(Raci::Accountable).letters(), "A");
+        assert_eq!(informed.toggled(Raci::Informed), Role::default());
+    }
 
     #[test]
     fn skills_are_written_as_they_are_typed() {
