@@ -11,7 +11,7 @@ pub use of::IssuesOfTask;
 
 use crate::app::prelude::*;
 
-use crate::app::place::{Go, Place, Screen};
+use crate::app::place::{Go, Place};
 use crate::app::session::{session, words};
 use crate::app::widgets::field::{AddLine, Segmented};
 use crate::engine::control::issues::{Which, age, listed, overdue};
@@ -23,20 +23,7 @@ use crate::engine::workspace::Kind;
 
 #[component]
 pub fn Control() -> impl IntoView {
-    let session = session();
-    let w = words();
-    let place = expect_context::<Memo<Place>>();
-    let project = session.memo(move |ws| place.get().project.filter(|id| ws.projects.contains(*id)));
-    reactive(move || match project.get() {
-        Some(project) => view! { <OfProject project /> }.into_any(),
-        None => view! {
-            <div class="page">
-                <p class="none">{w.project_gone()}</p>
-                <a class="btn" href=Place::of(Screen::Projects).query()>{w.go_to_projects()}</a>
-            </div>
-        }
-        .into_any(),
-    })
+    super::of_project(|project| view! { <OfProject project /> }.into_any())
 }
 
 #[component]

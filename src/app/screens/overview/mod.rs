@@ -22,20 +22,7 @@ use crate::engine::workspace::{Kind, Workspace};
 
 #[component]
 pub fn Overview() -> impl IntoView {
-    let session = session();
-    let w = words();
-    let place = expect_context::<Memo<Place>>();
-    let id = session.memo(move |ws| place.get().project.filter(|id| ws.projects.contains(*id)));
-    move || match id.get() {
-        Some(id) => view! { <OfProject id /> }.into_any(),
-        None => view! {
-            <div class="page">
-                <p class="none">{w.project_gone()}</p>
-                <a class="btn" href=Place::of(Screen::Projects).query()>{w.go_to_projects()}</a>
-            </div>
-        }
-        .into_any(),
-    }
+    super::of_project(|id| view! { <OfProject id /> }.into_any())
 }
 
 fn change(session: Session, id: Id, change: impl FnOnce(&mut Project)) {

@@ -14,7 +14,7 @@ use crate::app::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::app::place::{Go, Place, PlanView, Screen, Tool};
+use crate::app::place::{Go, Place, PlanView, Tool};
 use crate::app::promise::Promise;
 use crate::app::screens::promise::{Answer, PlannedSure, PromisePanel};
 use crate::app::session::{Same, Session, session, words};
@@ -63,13 +63,7 @@ pub fn PlanScreen() -> impl IntoView {
     let open = RwSignal::new(false);
     move || {
         if !there.get() {
-            return view! {
-                <div class="empty">
-                    <p>{w.project_gone()}</p>
-                    <a class="btn" href=Place::of(Screen::Projects).query()>{w.go_to_projects()}</a>
-                </div>
-            }
-            .into_any();
+            return super::gone();
         }
         // The plan is asked for only while it is there; a plan that goes takes this view with it.
         let last = StoredValue::new(plan.get_untracked());

@@ -15,7 +15,7 @@ use crate::app::prelude::*;
 use std::sync::Arc;
 
 use crate::app::browser::{files, picture};
-use crate::app::place::{Go, Place, Screen};
+use crate::app::place::{Go, Place};
 use crate::app::session::{Session, session, words};
 use crate::app::widgets::field::Segmented;
 use crate::app::widgets::matrix::{Axes, Chip, DragSignal, Matrix, Moved, RiskChip, Seat, Shade};
@@ -73,24 +73,7 @@ fn view_key(view: View) -> &'static str {
 
 #[component]
 pub fn Risks() -> impl IntoView {
-    let session = session();
-    let w = words();
-    let place = expect_context::<Memo<Place>>();
-    let project = memo(move |_| place.get().project.filter(|id| session.ws().projects.contains(*id)));
-    view! {
-        {reactive(move || match project.get() {
-            Some(project) => view! { <OfProject project /> }.into_any(),
-            None => {
-                view! {
-                    <div class="empty">
-                        <p>{w.project_gone()}</p>
-                        <a class="btn" href=Place::of(Screen::Projects).query()>{w.go_to_projects()}</a>
-                    </div>
-                }
-                    .into_any()
-            }
-        })}
-    }
+    super::of_project(|project| view! { <OfProject project /> }.into_any())
 }
 
 /// What the user looks at.

@@ -6,7 +6,7 @@ mod skills;
 use crate::app::prelude::*;
 
 use crate::app::browser::pinyin;
-use crate::app::place::{Go, Place, Screen, Tab};
+use crate::app::place::{Go, Place, Tab};
 use crate::app::session::{Same, session, words};
 use crate::app::widgets::field::Segmented;
 use crate::engine::control::team::{self, Duty};
@@ -34,24 +34,7 @@ struct Staff {
 
 #[component]
 pub fn Team() -> impl IntoView {
-    let session = session();
-    let w = words();
-    let place = expect_context::<Memo<Place>>();
-    let project = memo(move |_| place.get().project.filter(|id| session.ws().projects.contains(*id)));
-    view! {
-        {reactive(move || match project.get() {
-            Some(project) => view! { <OfProject project /> }.into_any(),
-            None => {
-                view! {
-                    <div class="empty">
-                        <p>{w.project_gone()}</p>
-                        <a class="btn" href=Place::of(Screen::Projects).query()>{w.go_to_projects()}</a>
-                    </div>
-                }
-                    .into_any()
-            }
-        })}
-    }
+    super::of_project(|project| view! { <OfProject project /> }.into_any())
 }
 
 #[component]
