@@ -14,7 +14,7 @@ use crate::app::widgets::icon::{Icon, Sign};
 use crate::app::widgets::record::Form;
 use crate::engine::edit::{self, person};
 use crate::engine::model::order;
-use crate::engine::model::{Calendar, Date, Exception, Id, Member, Money, SkillLevel, TaskStatus, Text, Units, half_width};
+use crate::engine::model::{Calendar, Date, Exception, Id, Member, Money, SkillLevel, Text, Units, half_width};
 use crate::engine::words::Words;
 use crate::engine::workspace::{Kind, Workspace};
 
@@ -36,7 +36,7 @@ fn rows(ws: &Workspace, w: Words) -> Vec<Row> {
     let mut open: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
     for part in ws.assignments.iter() {
         let task = ws.tasks.get(part.task);
-        if task.is_some_and(|task| !matches!(task.status, TaskStatus::Done | TaskStatus::Cancelled)) {
+        if task.is_some_and(|task| !edit::task::is_over(task)) {
             open.entry(part.member).or_default().insert(part.task);
         }
     }

@@ -4,6 +4,7 @@ use super::issues::overdue;
 use super::{open_risk, silent_since};
 use crate::engine::edit::client::last_contacts;
 use crate::engine::edit::issue::is_open;
+use crate::engine::edit::task::is_over;
 use crate::engine::model::order;
 use crate::engine::model::*;
 use crate::engine::plan::Plan;
@@ -150,11 +151,7 @@ pub fn agenda(ws: &Workspace, plans: &[&Plan], today: Date) -> Agenda {
     for plan in plans {
         let project = Some(plan.project.id);
         for (at, row) in plan.rows.iter().enumerate() {
-            if row.summary
-                || row.done()
-                || matches!(row.task.status, TaskStatus::Done | TaskStatus::Cancelled)
-                || row.task.kind == TaskKind::Buffer
-            {
+            if row.summary || row.done() || is_over(&row.task) || row.task.kind == TaskKind::Buffer {
                 continue;
             }
             let (id, on) = (row.task.id, row.days().1);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::edit::team::Role;
+use crate::engine::edit::{task::is_over, team::Role};
 use crate::engine::model::*;
 use crate::engine::plan::{Plan, works};
 use crate::engine::workspace::Workspace;
@@ -63,7 +63,7 @@ pub fn duties(ws: &Workspace, plan: &Plan) -> Vec<Duty> {
             let role = roles.entry(owner).or_default();
             *role = Role { accountable: true, part: role.part.filter(|part| *part == Raci::Responsible) };
         }
-        let done = matches!(task.status, TaskStatus::Done | TaskStatus::Cancelled);
+        let done = is_over(task);
         let responsible = roles.values().any(|role| role.part == Some(Raci::Responsible));
         let fault = match owner {
             _ if row.summary || done => None,
@@ -114,7 +114,7 @@ pub fn skills(ws: &Workspace, plan: &Plan, team: &BTreeSet<Id>) -> BTreeSet<Text
 
 fn open(plan: &Plan) -> impl Iterator<Item = &Task> {
     let rows = plan.rows.iter().filter(|row| !row.summary);
-    rows.map(|row| &*row.task).filter(|task| !matches!(task.status, TaskStatus::Done | TaskStatus::Cancelled))
+    rows.map(|row| &*row.task).filter(|task| !is_over(task))
 }
 
 /// Whether any open task says which skills it needs.

@@ -21,6 +21,11 @@ pub enum Place {
     Inside(Id),
 }
 
+/// True where nothing is to be done any more.
+pub fn is_over(task: &Task) -> bool {
+    matches!(task.status, TaskStatus::Done | TaskStatus::Cancelled)
+}
+
 /// Tasks of one parent in their order.
 pub fn siblings(ws: &Workspace, project: Id, parent: Option<Id>) -> Vec<&std::sync::Arc<Task>> {
     let mut tasks: Vec<_> = ws.tasks.iter().filter(|task| task.project == project && task.parent == parent).collect();

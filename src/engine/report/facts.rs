@@ -211,7 +211,7 @@ impl<'a> Facts<'a> {
     /// Issues that are not solved.
     pub fn issues(&self) -> impl Iterator<Item = &'a Arc<Issue>> {
         let ours = |issue: &Issue| self.plans.iter().any(|plan| plan.project.id == issue.project);
-        let open = |issue: &Issue| !matches!(issue.status, IssueStatus::Resolved | IssueStatus::Closed);
+        let open = crate::engine::edit::issue::is_open;
         self.ws.issues.iter().filter(move |issue| ours(issue) && open(issue))
     }
 

@@ -63,6 +63,6 @@ fn asked(shown: &Facts) -> Vec<String> {
 /// Risks and issues that are marked for the client and open.
 fn watched(shown: &Facts) -> Vec<String> {
     let risks = shown.ws.risks.iter().filter(|risk| crate::engine::risk::is_open(risk));
-    let issues = shown.ws.issues.iter().filter(|one| !matches!(one.status, IssueStatus::Resolved | IssueStatus::Closed));
+    let issues = shown.ws.issues.iter().filter(|one| crate::engine::edit::issue::is_open(one));
     risks.map(|risk| risk.title.to_string()).chain(issues.map(|issue| issue.title.to_string())).collect()
 }

@@ -146,7 +146,7 @@ pub fn Fate(this: This) -> impl IntoView {
             {reactive(move || match issue.get() {
                 Some((issue, owner)) => {
                     let id = issue.id;
-                    let solved = matches!(issue.status, IssueStatus::Resolved | IssueStatus::Closed);
+                    let solved = !edit::issue::is_open(&issue);
                     view! {
                         <a class="rowlink" data-testid="risk-issue" href=Place::in_project(Screen::Control, issue.project).opening(Kind::Issue, id).query()>
                             <span>{format!("{} {}", issue.code, issue.title)}</span>
